@@ -1,0 +1,370 @@
+"""What was declared lazily: sites, their entries, and the class of their modules.
+
+Loaded with `import lazyheavy`, so it imports `sys` only. How an entry is
+resolved lives in `_resolve`, which waits for the first touch.
+"""
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType, ModuleType
+    from typing import Any
+
+#: The value of an entry that is not resolved yet.
+PENDING: "Any" = type(
+    "PENDING", (), {"__slots__": (), "__repr__": lambda _: "PENDING"}
+)()
+
+#: What the class of a declaring module shows in the place of a pending name:
+#: `rlcompleter` offers a property without reading it.
+_ON_THE_CLASS = property()
+
+#: So many pending names are looked through each time one of them is resolved.
+_FEW = 32
+
+#: Every site that declared something, in order. Read by the ledger.
+sites: "list[Site]" = []
+
+#: The blocks that run now, by the `id` of the namespace they run in.
+open_blocks: "dict[int, Site]" = {}
+
+#: Depth of `lazy.eager()` blocks, by thread. See `is_eager()`.
+eager_depth: "dict[int, int]" = {}
+
+
+class Site:
+    """One declaration: a `with imports():` block, an `attach()` or a `load()`.
+
+    Attributes:
+        globals: The namespace of the declaring module, or None for a handle.
+        code: The declaring code object; with `Entry.lasti` it gives the line,
+            which is looked up only when somebody asks for it.
+        package: Name of the declaring module, for hints and messages.
+        extra: The extra of the declaring distribution that brings the target.
+        hint: What the user is told when the target is missing.
+        require: PEP 508 requirement that the target must meet.
+        entries: The names declared here, in order.
+        open: Whether the block still runs.
+    """
+
+    open = False
+
+    def __init__(
+        self,
+        frame: "FrameType",
+        namespace: "dict[str, Any] | None",
+        package: str,
+        options: "tuple[str | None, str | None, str | None]",
+    ) -> None:
+        self.code = frame.f_code
+        self.globals = namespace
+        self.package = package
+        self.extra, self.hint, self.require = options
+        self.entries: list[Entry] = []
+
+    @property
+    def filename(self) -> str:
+        """The declaring file."""
+        return self.code.co_filename
+
+
+class Entry:
+    """One lazily declared name: what it stands for, and its value once known.
+
+    A data descriptor as well: on the class of the declaring module it is the
+    pending name seen from outside, and wins over the placeholder that stands
+    in the namespace for the code inside.
+
+    Mutable state: `value`, `children` and `touch`. Each is written by plain
+    assignment and only ever moves forward, so no lock is needed: two threads
+    that resolve at once import through importlib's own locks and get the same
+    object.
+
+    Not slotted: class-level defaults make one half as dear to declare.
+
+    Attributes:
+        module: Absolute name of the module to import.
+        attr: The attribute taken from it, or None for the module itself.
+        lasti: Offset of the declaring instruction in `Site.code`.
+        name: The name it has in the declaring module, or "".
+        top: Whether `import a.b` binds `a`, not `a.b`.
+        children: For `import a.b` beside `import a.c`: the submodules of the
+            one name `a` that are still to be imported.
+        placeholder: What stands in the namespace until then.
+        is_set: Whether somebody assigned over it from outside: mock.patch
+            puts the placeholder back, so the descriptor stays.
+        reads: How often a view of a module with lazy names was read.
+        touch: How it was resolved (see `_ledger`), or None.
+        value: The real object, or `PENDING`.
+    """
+
+    name = ""
+    top = False
+    children: "set[str] | None" = None
+    placeholder: "Any" = None
+    is_set = False
+    reads = 0
+    touch: "Any" = None
+    value: "Any" = PENDING
+
+    def __init__(self, site: Site, module: str, attr: "str | None", lasti: int) -> None:
+        self.site = site
+        self.module = module
+        self.attr = attr
+        self.lasti = lasti
+
+    @property
+    def target(self) -> str:
+        """What the name stands for, as `module` or `module.attr`."""
+        if self.attr is not None:
+            return f"{self.module}.{self.attr}"
+        return self.module.partition(".")[0] if self.top else self.module
+
+    @property
+    def line(self) -> int:
+        """The declaring line, from the code object and the instruction."""
+        code = self.site.code
+        found = code.co_firstlineno
+        for start, end, line in code.co_lines():
+            if start <= self.lasti < end and line is not None:
+                found = line
+                break
+        return found
+
+    @property
+    def declared(self) -> str:
+        """Where it was declared, as ``file:line``."""
+        return f"{self.site.filename}:{self.line}"
+
+    def load(self) -> "Any":
+        """Return the value, importing it at the first call.
+
+        Raises:
+            MissingDependencyError: The target is not installed.
+            RequirementError: It is installed in a version that will not do.
+            LazyDeclarationError: The declaring block still runs.
+            ImportError: Its import failed for a reason of its own.
+        """
+        if self.value is PENDING:
+            from ._resolve import resolve  # at the first touch of an entry
+
+            return resolve(self)
+        return self.value
+
+    def fetch(self) -> "Any":
+        """Do what the import statement would have done, every time."""
+        from ._resolve import fetch  # loaded: it asks
+
+        return fetch(self)
+
+    def reify(self, *_: "Any") -> "Any":
+        """Be the `__import__` that CPython 3.15 calls at first touch."""
+        return self.load()
+
+    def settle(self, value: "Any") -> None:
+        """Put *value* where the placeholder stands."""
+        if self.placeholder is not None:
+            from ._views import settle  # at the first touch of a proxy
+
+            settle(self, value)
+
+    def __get__(self, module: "ModuleType | None", owner: "Any" = None) -> "Any":
+        if module is None:
+            return _ON_THE_CLASS
+        try:
+            value = module.__dict__[self.name]
+        except KeyError:
+            message = f"module {module.__name__!r} has no attribute {self.name!r}"
+            raise AttributeError(message, name=self.name, obj=module) from None
+        if value is not self.placeholder:
+            return value
+        from ._probes import is_walked  # while a name is pending
+
+        return value if is_walked() else self.load()
+
+    def __set__(self, module: "ModuleType", value: "Any") -> None:
+        name = self.name
+        if self.shadows(module.__name__) and (
+            sys.modules.get(f"{module.__name__}.{name}") is value
+        ):
+            # The import system publishes the submodule `foo` of a package that
+            # exports `from .foo import foo`: an eager import would have bound
+            # the function after it, so the export stays.
+            if self.value is not PENDING:
+                module.__dict__[name] = self.value
+                withdraw(module, name)
+            return
+        if (
+            self.value is PENDING
+            and self.target == f"{module.__name__}.{name}"
+            and sys.modules.get(self.target) is value
+        ):
+            # Somebody imported the submodule that the name stands for.
+            self.value = value
+            self.settle(value)
+            return
+        self.is_set = value is not self.placeholder
+        module.__dict__[name] = value
+
+    def __delete__(self, module: "ModuleType") -> None:
+        try:
+            del module.__dict__[self.name]
+        except KeyError:
+            message = f"module {module.__name__!r} has no attribute {self.name!r}"
+            raise AttributeError(message, name=self.name, obj=module) from None
+
+    def shadows(self, package: str) -> bool:
+        """Tell whether it comes from a submodule that has the same name."""
+        if self.attr is None:
+            return False
+        return f"{self.module}.".startswith(f"{package}.{self.name}.")
+
+
+def publish(module: "ModuleType", entries: "dict[str, Entry]") -> None:
+    """Let *module* answer for its pending names from outside.
+
+    Gives it a class of its own that holds the entries, which are descriptors;
+    `withdraw()` takes them off and restores the class with the last one.
+    """
+    kind: Any = type(module)
+    pending: dict[str, Entry] | None = vars(kind).get("_lazy_slots")
+    if pending is None:
+        body: dict[str, Any] = {
+            "__doc__": kind.__doc__,
+            "__module__": kind.__module__,
+            "__slots__": (),
+            "_lazy_slots": dict(entries),
+            **entries,
+        }
+        if (3, 14) <= sys.version_info < (3, 15):
+            body["__getattr__"] = _no_attribute
+        module.__class__ = type(kind)(kind.__name__, (kind,), body)
+        return
+    for name, entry in entries.items():
+        pending[name] = entry
+        setattr(kind, name, entry)
+
+
+def _no_attribute(module: "ModuleType", name: str) -> "Any":
+    """Be the `__getattr__` of a module class on CPython 3.14.
+
+    Its specialised read of a module attribute looks into the namespace of a
+    subclass, too, past the descriptors of the class; a `__getattr__` on the
+    class keeps it from being used.
+    """
+    message = f"module {module.__name__!r} has no attribute {name!r}"
+    raise AttributeError(message, name=name, obj=module)
+
+
+def withdraw(module: "ModuleType", name: str) -> None:
+    """Take a resolved name off the class of *module*."""
+    kind: Any = type(module)
+    pending: dict[str, Entry] | None = vars(kind).get("_lazy_slots")
+    if pending is None or name not in pending:
+        return
+    if pending[name].shadows(module.__name__) and is_initializing(
+        sys.modules.get(f"{module.__name__}.{name}")
+    ):
+        return  # its submodule will still be published: see Entry.__set__
+    if pending.pop(name, None) is None:
+        return
+    namespace = module.__dict__
+    if len(pending) <= _FEW and not any(
+        entry.is_set or namespace.get(other) is entry.placeholder
+        for other, entry in pending.items()
+    ):
+        pending.clear()  # the rest was assigned over
+    if pending:
+        delattr(kind, name)
+    else:
+        module.__class__ = kind.__bases__[0]
+
+
+def is_initializing(module: "ModuleType | None") -> bool:
+    """Tell whether the body of *module* still runs."""
+    spec = getattr(module, "__spec__", None)
+    return bool(getattr(spec, "_initializing", False))
+
+
+def declaring_module(namespace: "dict[str, Any]") -> "ModuleType | None":
+    """Return the module whose namespace this is, if `sys.modules` has it."""
+    module = sys.modules.get(namespace.get("__name__", ""))
+    return module if getattr(module, "__dict__", None) is namespace else None
+
+
+def open_block(
+    frame: "FrameType", options: "tuple[str | None, str | None, str | None]"
+) -> Site:
+    """Start a `with imports():` block in the module that *frame* runs.
+
+    Raises:
+        LazyDeclarationError: The frame is no module's, or its module has a
+            block open already.
+    """
+    namespace = frame.f_globals
+    if frame.f_locals is not namespace:
+        refuse(
+            frame,
+            "lazy.imports() works at module level only: in a function or class, "
+            "write the import where it is used, or use lazy.load()",
+        )
+    if id(namespace) in open_blocks:
+        refuse(frame, "lazy.imports() blocks cannot be nested: close the outer one")
+    site = Site(frame, namespace, namespace.get("__name__", "__main__"), options)
+    site.open = True
+    open_blocks[id(namespace)] = site
+    return site
+
+
+def close_block(site: Site, declared: "dict[str, Entry]") -> None:
+    """End a block: publish its names to the outside and note the site."""
+    site.open = False
+    if not site.entries:
+        return
+    namespace = site.globals
+    assert namespace is not None
+    sites.append(site)
+    if declared:
+        module = declaring_module(namespace)
+        if module is not None:
+            publish(module, declared)
+    if is_eager(site.package):
+        from ._eager import after_import  # only in the eager modes
+
+        after_import(namespace, site.entries)
+
+
+def is_eager(package: str) -> bool:
+    """Tell whether the names that *package* declares are resolved at once.
+
+    True inside `lazy.eager()`, and where the environment variable
+    ``EAGER_IMPORT`` or ``LAZYHEAVY_EAGER`` is set: to ``1`` for all, the
+    latter also to names of packages, separated by commas.
+    """
+    if package.partition(".")[0] == __package__:
+        return False  # our own extras need not be installed
+    if eager_depth:
+        from _thread import get_ident  # built in; only inside lazy.eager()
+
+        if get_ident() in eager_depth:
+            return True
+    from os import environ  # loaded by every interpreter at its start
+
+    if environ.get("EAGER_IMPORT", "") not in {"", "0"}:
+        return True
+    wanted = environ.get("LAZYHEAVY_EAGER", "")
+    if wanted in {"", "0"}:
+        return False
+    if wanted == "1":
+        return True
+    names = [name.strip() for name in wanted.split(",")]
+    return any(package == name or package.startswith(name + ".") for name in names)
+
+
+def refuse(frame: "FrameType", reason: str) -> None:
+    """Raise `LazyDeclarationError` for the line that *frame* runs."""
+    from .errors import LazyDeclarationError  # only when we refuse
+
+    message = f"{reason} ({frame.f_code.co_filename}:{frame.f_lineno})"
+    raise LazyDeclarationError(message)

@@ -1,0 +1,362 @@
+"""`attach()` and `attach_stub()`: package exports by PEP 562.
+
+Built on `lazy_loader.attach`, which looks up a plain export; aliases, names
+from outside the package, errors, the ledger and the end of it are ours.
+"""
+
+import sys
+
+from ._entry import (
+    PENDING,
+    Entry,
+    Site,
+    is_eager,
+    is_initializing,
+    publish,
+    sites,
+    withdraw,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from types import ModuleType
+    from typing import Any
+
+    Attached = tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]
+
+
+def attach(
+    package_name: str,
+    submodules: "Iterable[str] | None" = None,
+    submod_attrs: "Mapping[str, Iterable[str]] | None" = None,
+    *,
+    external: "Mapping[str, Iterable[str]] | None" = None,
+    extra: "str | None" = None,
+    hint: "str | None" = None,
+    require: "str | None" = None,
+) -> "Attached":
+    """Attach lazily imported submodules and attributes to a package.
+
+    A drop-in for `lazy_loader.attach`: same arguments, same three results.
+    Each name is imported at its first use and then stands in the package like
+    any other; `__getattr__` goes when the last one does. Everywhere a name may
+    be written as ``"name as alias"``.
+
+    Args:
+        package_name: The package, ``__name__``.
+        submodules: Submodules to attach.
+        submod_attrs: Names to attach, by the submodule that has them.
+        external: The same for modules outside the package, by absolute name;
+            an empty list attaches the module itself: ``{"numpy as np": []}``.
+        extra: The extra of the package's distribution that brings the
+            external modules.
+        hint: What to tell the user instead when one is missing.
+        require: PEP 508 requirement to check at first use.
+
+    Returns:
+        `__getattr__`, `__dir__` and `__all__` for the package.
+
+    Raises:
+        ValueError: Two exports have the same name, or an entry is not a name.
+
+    Example:
+        In the `__init__.py` of a package::
+
+            import lazyheavy as lazy
+
+            __getattr__, __dir__, __all__ = lazy.attach(
+                __name__, ["plots"], {"models": ["fit", "predict as forecast"]}
+            )
+    """
+    rows: list[Row] = []
+    for item in submodules or ():
+        attr, name = _split(item)
+        rows.append((name, f"{package_name}.{attr}", None, name == attr, False))
+    for submodule, items in (submod_attrs or {}).items():
+        for item in items:
+            attr, name = _split(item)
+            module = f"{package_name}.{submodule}"
+            rows.append((name, module, attr, name == attr, False))
+    for key, items in (external or {}).items():
+        module, alias = _split(key)
+        names = list(items)
+        if not names:
+            plain = "." in module and alias == module
+            name = module.partition(".")[0] if plain else alias
+            rows.append((name, module, None, False, plain))
+        for item in names:
+            attr, name = _split(item)
+            rows.append((name, module, attr, False, False))
+    site = _site(package_name, extra, hint, require)
+    return _Package(package_name, site, rows).attached(sorted({row[0] for row in rows}))
+
+
+def attach_stub(
+    package_name: str,
+    filename: str,
+    *,
+    extra: "str | None" = None,
+    hint: "str | None" = None,
+    require: "str | None" = None,
+) -> "Attached":
+    """Attach what the type stub beside a package's `__init__.py` imports.
+
+    A drop-in for `lazy_loader.attach_stub`. The stub is the single source for
+    type checkers and for the run time; it may also hold aliases
+    (``from .models import predict as forecast``), imports from outside the
+    package and an `__all__`. Its table is compiled once and kept beside the
+    bytecode, so that `ast` is not imported when nothing changed; a disk that
+    cannot be written, and a zip file, only cost the parse.
+
+    Args:
+        package_name: The package, ``__name__``.
+        filename: Its ``__file__``, or the path of the stub itself.
+        extra: As in `attach()`.
+        hint: As in `attach()`.
+        require: As in `attach()`.
+
+    Returns:
+        `__getattr__`, `__dir__` and `__all__` for the package.
+
+    Raises:
+        ValueError: There is no stub, or it holds a star import.
+        SyntaxError: The stub is not Python.
+
+    Example:
+        In the `__init__.py` of a package with an `__init__.pyi`::
+
+            import lazyheavy as lazy
+
+            __getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
+    """
+    from ._stubs import table  # only for stubs
+
+    rows, exported = table(package_name, filename)
+    site = _site(package_name, extra, hint, require)
+    return _Package(package_name, site, rows).attached(exported)
+
+
+if TYPE_CHECKING:
+    #: name, module, attribute or None, whether lazy_loader can look it up,
+    #: whether `import a.b` binds `a`.
+    Row = tuple[str, str, str | None, bool, bool]
+
+
+def _split(item: str) -> "tuple[str, str]":
+    """Split ``"name as alias"``; the alias of a plain name is itself."""
+    name, _, alias = item.partition(" as ")
+    name = name.strip()
+    alias = alias.strip() or name
+    if not alias.replace(".", "_").isidentifier() or not name:
+        message = f"{item!r} is not a name, nor 'name as alias'"
+        raise ValueError(message)
+    return name, alias
+
+
+def _site(
+    package: str, extra: "str | None", hint: "str | None", require: "str | None"
+) -> Site:
+    """Make the site of a call of `attach()` or `attach_stub()`."""
+    frame = sys._getframe(2)
+    module = sys.modules.get(package)
+    namespace = frame.f_globals if module is None else module.__dict__
+    site = Site(frame, namespace, package, (extra, hint, require))
+    sites.append(site)
+    return site
+
+
+class ExportEntry(Entry):
+    """An export by PEP 562: nothing stands for it in the namespace.
+
+    Attributes:
+        name: The name it is exported under.
+        package: The package it is an export of.
+        plain: Whether `lazy_loader` can look it up: in the package, unaliased.
+    """
+
+    if TYPE_CHECKING:
+        package: "_Package"
+        plain: bool
+
+    def fetch(self) -> "Any":
+        """Look the export up, through lazy_loader where it can."""
+        lookup = self.package.lookup() if self.plain else None
+        if lookup is None:
+            return super().fetch()
+        try:
+            return lookup(self.name)
+        except RuntimeError as error:
+            if type(error).__name__ != "_DeadlockError":
+                raise
+            # Two threads import two modules that need each other. An import
+            # statement then takes the unfinished module, as we do now;
+            # `importlib.import_module`, which lazy_loader calls, gives up.
+            return super().fetch()
+
+    def runs(self) -> bool:
+        """Tell whether it is a submodule whose body runs right now."""
+        return self.attr is None and is_initializing(sys.modules.get(self.module))
+
+    def settle(self, value: "Any") -> None:
+        """Keep *value* in the package, like any name of its own."""
+        self.package.settle(self.name, value)
+
+
+class _Package:
+    """The pending exports of one call of `attach()`.
+
+    Mutable state: `pending`, from which names only ever go, each by one
+    atomic `pop`.
+    """
+
+    __slots__ = ("_lookup", "eager", "getattr", "name", "pending", "rows", "site")
+
+    def __init__(self, name: str, site: Site, rows: "list[Row]") -> None:
+        self.name = name
+        self.site = site
+        self.rows = rows
+        self.eager = is_eager(name)
+        self.pending: dict[str, ExportEntry] = {}
+        self._lookup: Callable[[str], Any] | None = None
+        lasti = sys._getframe(2).f_lasti
+        for export, module, attr, plain, top in rows:
+            entry = ExportEntry(site, module, attr, lasti)
+            entry.name = export
+            if top:
+                entry.top = True
+            entry.package = self
+            entry.plain = plain
+            if export in self.pending:
+                former = self.pending[export]
+                if (former.module, former.attr) == (module, attr):
+                    continue
+                message = (
+                    f"{name!r} exports two things named {export!r}: "
+                    f"{former.target} and {entry.target}"
+                )
+                raise ValueError(message)
+            self.pending[export] = entry
+        site.entries.extend(self.pending.values())
+        self._guard()
+
+    def _guard(self) -> None:
+        """Keep the import system from publishing a submodule over an export."""
+        shadowed = {
+            export: entry
+            for export, entry in self.pending.items()
+            if entry.shadows(self.name)
+        }
+        if not shadowed:
+            return
+        module = sys.modules.get(self.name)
+        plain = all(entry.plain for entry in shadowed.values())
+        native = sys.version_info >= (3, 15)
+        if plain and not native and not self.eager and type(module) is _ModuleType:
+            self.lookup()  # lazy_loader's guard, and with it 6 orders of 6
+        elif module is not None:
+            publish(module, dict(shadowed))
+            if native and not self.eager:
+                # For `lazy from package import name`, CPython would take the
+                # submodule of that name without asking `__getattr__`.
+                from ._native import plant
+
+                for entry in shadowed.values():
+                    plant(entry)
+
+    def lookup(self) -> "Callable[[str], Any] | None":
+        """Return lazy_loader's `__getattr__` for the plain exports.
+
+        None in the eager modes: lazy_loader would resolve them now, in the
+        order of a set.
+        """
+        if self._lookup is None and not self.eager:
+            import lazy_loader  # with the first export that is used
+
+            if lazy_loader.attach is attach:
+                return None  # we answer in its place: there is nobody to ask
+            submodules = []
+            attributes: dict[str, list[str]] = {}
+            start = len(self.name) + 1
+            for export, module, attr, plain, _ in self.rows:
+                if plain and attr is None:
+                    submodules.append(export)
+                elif plain:
+                    attributes.setdefault(module[start:], []).append(export)
+            self._lookup = lazy_loader.attach(self.name, submodules, attributes)[0]
+        return self._lookup
+
+    def attached(self, exported: "list[str]") -> "Attached":
+        """Return the three results of `attach()`."""
+        name = self.name
+        pending = self.pending
+
+        def __getattr__(attribute: str) -> "Any":  # noqa: N807 - PEP 562
+            entry = pending.get(attribute)
+            if entry is not None:
+                return entry.load()
+            module = sys.modules.get(name)
+            if module is not None and attribute in module.__dict__:
+                return module.__dict__[attribute]  # resolved by another thread
+            message = f"module {name!r} has no attribute {attribute!r}"
+            raise AttributeError(message, name=attribute, obj=module)
+
+        def __dir__() -> "list[str]":  # noqa: N807 - PEP 562
+            module = sys.modules.get(name)
+            own = () if module is None else module.__dict__
+            return sorted({*exported, *pending, *own})
+
+        self.getattr = __getattr__
+        if self.eager:
+            from ._eager import after_import  # only in the eager modes
+
+            namespace = self.site.globals
+            assert namespace is not None
+            namespace["__getattr__"] = __getattr__
+            after_import(namespace, list(pending.values()))
+        return __getattr__, __dir__, list(exported)
+
+    def settle(self, name: str, value: "Any") -> None:
+        """Put a resolved export into the package; clean up after the last."""
+        module = sys.modules.get(self.name)
+        if module is None:
+            return
+        namespace = module.__dict__
+        namespace[name] = value
+        withdraw(module, name)
+        entry = self.pending.pop(name, None)
+        if entry is not None and entry.placeholder is not None:
+            from ._native import forget  # loaded: it planted the placeholder
+
+            forget(entry)
+        for other, rest in list(self.pending.items()):
+            standing = namespace.get(other, PENDING)
+            if standing is not PENDING and (
+                rest.placeholder is None or standing is not rest.placeholder
+            ):
+                self.pending.pop(other, None)  # it was assigned over
+        rest_runs = [entry for entry in self.pending.values() if entry.runs()]
+        if rest_runs and len(rest_runs) == len(self.pending):
+            from ._eager import after_import  # in import cycles only
+
+            for entry in rest_runs:
+                after_import(sys.modules[entry.module].__dict__, [entry])
+        if not self.pending:
+            _clean(module, self.getattr)
+
+
+_ModuleType = type(sys)
+
+
+def _clean(module: "ModuleType", hook: "Callable[[str], Any]") -> None:
+    """Make *module* a plain module again: reads of its names get faster.
+
+    A module with a `__getattr__`, or of a class of its own, cannot be read by
+    the specialised instruction on CPython 3.11 to 3.14.
+    """
+    namespace = module.__dict__
+    if namespace.get("__getattr__") is hook:
+        del namespace["__getattr__"]
+        if type(module).__name__ == "_ShadowGuardModule":
+            namespace.pop("__lazy_shadowed__", None)
+            module.__class__ = _ModuleType

@@ -1,0 +1,163 @@
+"""`load()`: a handle to one module, without a `with` block."""
+
+import sys
+
+from ._entry import PENDING, Entry, Site, eager_depth, is_eager, sites
+from ._proxy import ModuleProxy, pend
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType, ModuleType
+    from typing import Any
+
+#: Handles by call site and arguments: a function that calls `load()` every
+#: time gets the same handle every time, and the ledger does not grow.
+_handles: "dict[tuple[Any, ...], Any]" = {}
+
+
+def load(
+    fullname: str,
+    *,
+    require: "str | None" = None,
+    error_on_import: bool = False,
+    extra: "str | None" = None,
+    hint: "str | None" = None,
+    path: "str | None" = None,
+    suppress_warning: bool = False,  # noqa: ARG001 - see the docstring
+) -> "ModuleType":
+    """Return a handle to a module that is imported at its first use.
+
+    A drop-in for `lazy_loader.load`, except that nothing is put into
+    `sys.modules`, nothing is looked up now (no parent package is imported)
+    and a failed import is tried again at the next use. A handle answers
+    `repr()`, `isinstance(handle, ModuleType)` and what test runners probe
+    without loading, and can be pickled and copied. A module that is loaded
+    already is returned itself.
+
+    Args:
+        fullname: Absolute name of the module, ``"numpy"`` or ``"os.path"``.
+        require: PEP 508 requirement on its distribution, ``"numpy>=2"``;
+            checked at first use, without importing an unfit version.
+        error_on_import: Look the module up now, and raise now if it is
+            missing or unfit. Imports its parent packages, not itself.
+        extra: The extra of the calling distribution that brings the module.
+        hint: What to tell the user when the module is missing.
+        path: A file or package folder outside `sys.path` to load the module
+            from, under a private name that no other module has.
+        suppress_warning: Taken for callers of lazy_loader, and ignored: a
+            dotted name imports nothing early, so there is nothing to warn of.
+
+    Raises:
+        MissingDependencyError: With *error_on_import*: it is not installed.
+        RequirementError: With *error_on_import*: it is the wrong version.
+
+    Example:
+        >>> import lazyheavy as lazy
+        >>> colors = lazy.load("colorsys")
+        >>> colors
+        <lazy module 'colorsys'>
+        >>> colors.rgb_to_hsv(1, 0, 0)
+        (0.0, 1.0, 1.0)
+    """
+    if path is None and require is None:
+        module = sys.modules.get(fullname)
+        if module is not None:
+            return module
+    frame = sys._getframe(1)
+    key = (id(frame.f_code), frame.f_lasti, fullname, require, extra, hint, path)
+    handle = _handles.get(key)
+    if handle is None or _is_gone(handle._lazy_entry):
+        handle = _handles[key] = _declare(frame, fullname, (extra, hint, require), path)
+    if error_on_import:
+        _look_up(handle._lazy_entry)
+    if eager_depth and is_eager(handle._lazy_entry.site.package):
+        handle._lazy_entry.load()
+    return handle  # type: ignore[no-any-return]
+
+
+def _is_gone(entry: Entry) -> bool:
+    """Tell whether the module of a handle was taken out of `sys.modules`."""
+    return entry.value is not PENDING and (
+        sys.modules.get(entry.module) is not entry.value
+    )
+
+
+#: Sites of `load()` by declaring code and options: one for a module's handles.
+_sites: "dict[tuple[Any, ...], Site]" = {}
+
+
+def _declare(
+    frame: "FrameType",
+    fullname: str,
+    options: "tuple[str | None, str | None, str | None]",
+    path: "str | None",
+) -> "Any":
+    """Make the handle of a call site, and what the ledger knows of it."""
+    if not all(str(fullname).split(".")):
+        message = f"load() takes the absolute name of a module, not {fullname!r}"
+        raise ValueError(message)
+    key = (id(frame.f_code), options)  # the site keeps the code alive
+    site = _sites.get(key)
+    if site is None:
+        package = frame.f_globals.get("__name__", "__main__")
+        site = _sites[key] = Site(frame, None, package, options)
+        sites.append(site)
+    if path is None:
+        entry = Entry(site, fullname, None, frame.f_lasti)
+    else:
+        from ._paths import PathEntry  # only for load(path=...)
+
+        entry = PathEntry(site, fullname, path, frame.f_lasti)
+    site.entries.append(entry)
+    return pend(ModuleProxy, entry)
+
+
+def _look_up(entry: Entry) -> None:
+    """Raise now what the first use would raise for a missing module."""
+    from importlib.util import find_spec  # only with error_on_import
+
+    from ._explain import explain
+    from ._requirements import check
+
+    try:
+        if entry.value is PENDING and find_spec(entry.module) is None:
+            message = f"No module named {entry.module!r}"
+            raise ModuleNotFoundError(message, name=entry.module)  # noqa: TRY301
+    except ModuleNotFoundError as error:
+        raise explain(entry, error) from error
+    if entry.site.require is not None:
+        check(entry.site.require, entry.target)
+
+
+def rebuild(
+    target: str, extra: "str | None", hint: "str | None", require: "str | None"
+) -> "ModuleType":
+    """Make a handle anew from its pickle: lazy again, in any process."""
+    return load(target, extra=extra, hint=hint, require=require)
+
+
+def by_name(module: str, attr: "str | None") -> "Any":
+    """Give the object of a pickled name: import it."""
+    from importlib import import_module  # only to unpickle
+
+    found = import_module(module)
+    return found if attr is None else getattr(found, attr)
+
+
+def let_reload_see(frame: "FrameType", proxy: object, module: "ModuleType") -> None:
+    """Let `importlib.reload(handle)` reload the module behind the handle.
+
+    `importlib.reload` insists that `sys.modules` holds the very object that it
+    was given, and no proxy ever enters `sys.modules`. So when it reads the
+    spec of a handle, its own argument is replaced by the module: through
+    PEP 667 from CPython 3.13, through `PyFrame_LocalsToFast` before.
+    """
+    if frame.f_globals.get("__name__") != "importlib":
+        return
+    if frame.f_locals.get("module") is not proxy:
+        return
+    frame.f_locals["module"] = module
+    if sys.version_info < (3, 13):
+        import ctypes  # only inside importlib.reload(handle)
+
+        ctypes.pythonapi.PyFrame_LocalsToFast(ctypes.py_object(frame), ctypes.c_int(0))

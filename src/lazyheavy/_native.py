@@ -1,0 +1,315 @@
+"""The native backend: lazy names on CPython 3.15 and later, PEP 810.
+
+For the block, `__lazy_modules__` holds everything, so that CPython makes each
+import lazy itself. At its end each new lazy object is replaced by one that
+calls our hook at first touch; CPython rebinds the name, and from then on it is
+an ordinary global. Collaborates with `_entry` only.
+"""
+
+import builtins
+import sys
+
+from ._entry import (
+    PENDING,
+    Entry,
+    Site,
+    close_block,
+    declaring_module,
+    open_block,
+    open_blocks,
+    refuse,
+    withdraw,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType, TracebackType
+    from typing import Any, final
+else:
+
+    def final(kind):
+        return kind
+
+
+def _make() -> "Any":
+    """Hold the code that makes one native lazy object; never called."""
+    return __lazy_import__(name, namespace, None, fromlist, 0)  # type: ignore[name-defined] # noqa: F821
+
+
+#: `_make` as module code, to be evaluated in a namespace of its arguments.
+#: `__lazy_import__` looks at the running frame, which must be a module's, and
+#: CPython reports its file and line as the declaring ones. Not from source:
+#: the first `compile()` of a process costs 2 ms.
+_MAKE = _make.__code__.replace(co_flags=0, co_name="<module>")
+
+#: The type of native lazy objects, off one of them: `types`, which has it, is
+#: not loaded by every interpreter.
+_LazyImportType: type = type(
+    eval(  # noqa: S307 - our own code object
+        _MAKE,
+        {
+            "__builtins__": builtins.__dict__,
+            "fromlist": None,
+            "name": "sys",
+            "namespace": {"__builtins__": builtins.__dict__, "__name__": __name__},
+        },
+    )
+)
+
+
+class _EveryModule:
+    """A `__lazy_modules__` that holds all, and notes what it was asked for.
+
+    CPython asks it once a statement, with the absolute name of the module.
+    """
+
+    __slots__ = ("frame", "statements")
+
+    def __init__(self, frame: "FrameType") -> None:
+        self.frame = frame
+        self.statements: dict[str, int] = {}
+
+    def __contains__(self, module: str) -> bool:
+        self.statements.setdefault(module, self.frame.f_lasti)
+        return True
+
+
+@final
+class imports:
+    """Make the import statements of the block lazy.
+
+    Each name is imported at its first use. Works at the top of any module and
+    in a package's `__init__`, where the names are its exports. Static type
+    checkers see ordinary imports.
+
+    Args:
+        extra: The extra of the declaring distribution that brings the
+            imported packages: a missing one is then reported with
+            ``pip install "distribution[extra]"``.
+        hint: What to tell the user instead.
+        require: PEP 508 requirement that the imported package must meet,
+            ``"numpy>=2"``; checked at first use.
+
+    Raises:
+        LazyDeclarationError: The block is nested or not at module level.
+
+    Example:
+        >>> import lazyheavy as lazy
+        >>> with lazy.imports(extra="audio"):
+        ...     import wave
+        >>> wave.open  # the import happens here
+        <function open at ...>
+    """
+
+    __slots__ = (
+        "_asked",
+        "_before",
+        "_frame",
+        "_line",
+        "_options",
+        "_saved",
+        "_site",
+        "_start",
+    )
+
+    if TYPE_CHECKING:
+        _asked: _EveryModule
+        _before: dict[str, Any]
+        _frame: FrameType
+        _line: int
+        _saved: Any
+        _site: Site
+        _start: int
+
+    def __init__(
+        self,
+        *,
+        extra: "str | None" = None,
+        hint: "str | None" = None,
+        require: "str | None" = None,
+    ) -> None:
+        self._options = (extra, hint, require)
+
+    def __enter__(self) -> None:
+        self._frame = frame = sys._getframe(1)
+        self._line = frame.f_lineno
+        self._start = frame.f_lasti
+        self._site = open_block(frame, self._options)
+        namespace = frame.f_globals
+        kind = _LazyImportType
+        self._before = {k: v for k, v in namespace.items() if type(v) is kind}
+        self._saved = namespace.get("__lazy_modules__", PENDING)
+        self._asked = namespace["__lazy_modules__"] = _EveryModule(frame)
+
+    def __exit__(
+        self,
+        kind: "type[BaseException] | None",
+        error: "BaseException | None",
+        traceback: "TracebackType | None",
+    ) -> None:
+        frame = self._frame
+        end = frame.f_lasti
+        namespace = frame.f_globals
+        if self._saved is PENDING:
+            namespace.pop("__lazy_modules__", None)
+        else:
+            namespace["__lazy_modules__"] = self._saved
+        del open_blocks[id(namespace)]
+        site = self._site
+        declare = _Declarer(site, self._asked.statements, self._line, self._start)
+        lazy = _LazyImportType
+        slots = {}
+        found: dict[int, Entry] = {}
+        for name, value in list(namespace.items()):
+            if type(value) is not lazy or self._before.get(name) is value:
+                continue
+            entry = found.get(id(value))
+            if entry is None:
+                entry = found[id(value)] = declare(value, name)
+                site.entries.append(entry)
+            namespace[name] = entry.placeholder
+            if entry.shadows(site.package):
+                slots[name] = entry
+        self._before = {}
+        del self._frame, self._asked
+        close_block(site, slots)
+        if error is None and _has_star(site.code.co_code[self._start : end]):
+            refuse(frame, "from ... import * cannot be lazy: name what you need")
+
+
+class _Declarer:
+    """Makes the entries of one block; holds what is looked up once a block."""
+
+    __slots__ = ("make", "package", "site", "start", "statements")
+
+    def __init__(
+        self, site: Site, statements: "dict[str, int]", line: int, start: int
+    ) -> None:
+        assert site.globals is not None
+        self.site = site
+        self.statements = statements
+        self.package = site.package if "__path__" in site.globals else None
+        self.make = Maker(site, line)
+        self.start = start
+
+    def __call__(self, original: "Any", name: str) -> Entry:
+        """Make the entry of a native lazy object, and the one with our hook."""
+        statements = self.statements
+        module = target = repr(original)[14:-2]  # <lazy_import 'json.dumps'>
+        attr = None
+        lasti = statements.get(target)
+        is_own = False
+        if lasti is None:
+            head, _, tail = target.rpartition(".")
+            lasti = statements.get(head)
+            # `from . import name`: CPython would ask the package, and so us.
+            is_own = head == self.package
+            is_from = lasti is not None or name != target.partition(".")[0]
+            if lasti is None:
+                # Under -X lazy_imports=all, CPython does not ask what is lazy.
+                lasti = self.start
+            if is_from and not is_own:
+                module, attr = head, tail
+        entry = NativeEntry(self.site, module, attr, lasti)
+        entry.name = name
+        entry.original = original
+        if is_own:
+            entry.is_own = True
+        made = self.make(entry)
+        # Where the filter now says no, it was imported: keep CPython's object.
+        entry.placeholder = made if type(made) is _LazyImportType else original
+        return entry
+
+
+class Maker:
+    """Makes native lazy objects that call `entry.load()` at first touch."""
+
+    __slots__ = ("code", "package", "scope")
+
+    def __init__(self, site: Site, line: int) -> None:
+        self.package = site.package
+        self.code = _MAKE.replace(co_filename=site.filename, co_firstlineno=line - 2)
+        self.scope: dict[str, Any] = {
+            "__builtins__": builtins.__dict__,
+            "fromlist": None,
+        }
+
+    def __call__(self, entry: Entry) -> "Any":
+        """Return the lazy object; something else where a filter says no."""
+        scope = self.scope
+        scope["name"], scope["fromlist"] = entry.module, entry.attr
+        head, _, tail = entry.module.rpartition(".")
+        if entry.attr is None and head and entry.name != head.partition(".")[0]:
+            # `import a.b as c`: CPython would take the lazy object of
+            # `import a.b` for one of `a`, too.
+            scope["name"], scope["fromlist"] = head, tail
+        scope["namespace"] = {
+            "__builtins__": {"__import__": entry.reify},
+            "__name__": self.package,
+        }
+        return eval(self.code, scope)  # noqa: S307 - our own code object, see _MAKE
+
+
+def plant(entry: Entry) -> None:
+    """Put a native lazy object for an export into the namespace of its package."""
+    namespace = entry.site.globals
+    assert namespace is not None
+    made = Maker(entry.site, entry.line)(entry)
+    if type(made) is _LazyImportType:
+        entry.placeholder = namespace[entry.name] = made
+
+
+def forget(entry: Entry) -> None:
+    """Take a resolved name of ours out of the interpreter's list."""
+    for name in (entry.target, entry.module):
+        sys.lazy_modules.discard(name)  # type: ignore[attr-defined,unused-ignore]
+
+
+class NativeEntry(Entry):
+    """An entry whose import CPython does.
+
+    Attributes:
+        original: CPython's own lazy object for the statement.
+        is_own: Whether it is a submodule, taken from the declaring package.
+    """
+
+    is_own = False
+
+    if TYPE_CHECKING:
+        original: Any
+
+    def fetch(self) -> "Any":
+        """Let CPython do the import, with its own bookkeeping."""
+        return super().fetch() if self.is_own else self.original.resolve()
+
+    def settle(self, value: "Any") -> None:
+        """Put *value* in place where CPython would not: seen from outside."""
+        namespace = self.site.globals
+        assert namespace is not None
+        module = declaring_module(namespace)
+        placeholder = self.placeholder
+        for name, found in list(namespace.items()):
+            if found is placeholder:
+                namespace[name] = value
+        if module is not None:
+            withdraw(module, self.name)
+        forget(self)
+
+
+def _plus(operand: "Any") -> "Any":
+    """Hold the bytecode of a unary plus, an intrinsic call; never called."""
+    return +operand
+
+
+_PLUS = _plus.__code__.co_code
+#: CALL_INTRINSIC_1, the one instruction there with the argument 5.
+_CALL_INTRINSIC_1 = _PLUS[_PLUS.index(5, 1) - 1]
+_IMPORT_STAR = 2  # INTRINSIC_IMPORT_STAR, since CPython 3.12
+
+
+def _has_star(code: bytes) -> bool:
+    """Tell whether bytecode holds a star import: CPython keeps that eager."""
+    return any(
+        code[index] == _CALL_INTRINSIC_1 and code[index + 1] == _IMPORT_STAR
+        for index in range(0, len(code), 2)
+    )

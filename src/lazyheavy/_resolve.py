@@ -1,0 +1,118 @@
+"""Resolving an entry: import, take the attribute, explain what failed.
+
+Loaded at the first touch of the process. Holds no lock: importlib's
+per-module locks give once-only and know how to avoid deadlock.
+"""
+
+import builtins
+import sys
+from time import perf_counter_ns
+
+from ._entry import PENDING, Entry
+from .errors import LazyDeclarationError, LazyHeavyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: A from-list that makes `__import__` return `a.b`, not `a`.
+_LEAF = ("__name__",)
+
+
+def resolve(entry: Entry) -> "Any":
+    """Import what *entry* stands for, put it in place and return it."""
+    site = entry.site
+    if site.open:
+        message = (
+            f"{entry.target!r} was used inside the lazy.imports() block that "
+            f"declares it ({entry.declared}): use it after the block, or import "
+            "it outside"
+        )
+        raise LazyDeclarationError(message)
+    start = perf_counter_ns()
+    value = load(entry)
+    if entry.value is PENDING:
+        entry.value = value
+        from ._ledger import note  # with _resolve, at the first touch
+
+        note(entry, perf_counter_ns() - start)
+    elif value is not entry.value:
+        value = entry.value
+    entry.settle(value)
+    return value
+
+
+def load(entry: Entry) -> "Any":
+    """Import the target of *entry*; explain a failure, cache nothing."""
+    require = entry.site.require
+    try:
+        if require is not None:
+            from ._requirements import check  # only where a version matters
+
+            check(require, entry.target)
+        return entry.fetch()
+    except LazyHeavyError:
+        raise
+    except ImportError as error:
+        from ._explain import explain  # only when an import failed
+
+        dressed = explain(entry, error)
+        if dressed is error:
+            raise
+        raise dressed from error
+    except AttributeError as error:
+        # Raised by the body of the module. In the middle of an attribute
+        # access it would pass for "no such attribute": hasattr() would lie.
+        from ._explain import broken  # only when an import failed
+
+        raise broken(entry, error) from error
+    except Exception as error:
+        from ._explain import mark  # only when an import failed
+
+        mark(entry, error)
+        raise
+
+
+def fetch(entry: Entry) -> "Any":
+    """Do what the import statement would have done."""
+    name = entry.module
+    attr = entry.attr
+    importer = builtins.__import__
+    if attr is None:
+        for child in entry.children or ():
+            importer(child)
+        if entry.top:
+            importer(name)
+            return sys.modules[name.partition(".")[0]]
+        return importer(name, None, None, _LEAF, 0)
+    module = importer(name, None, None, (attr,), 0)
+    try:
+        return getattr(module, attr)
+    except AttributeError:
+        pass
+    full = f"{name}.{attr}"
+    if full in sys.modules:
+        return sys.modules[full]
+    from ._explain import no_such_name  # only when it failed
+
+    raise no_such_name(module, attr)
+
+
+def resolve_child(entry: Entry, name: str) -> "Any":
+    """Read *name* of a package whose submodules were declared one by one.
+
+    `import a.b` and `import a.c` share the name `a`: touching `a.b` leaves
+    `a.c` alone, and `a` is put in place when the last of them is loaded.
+    """
+    children = entry.children
+    assert children is not None
+    top = entry.target
+    prefix = f"{top}.{name}"
+    wanted = [c for c in children if c == prefix or c.startswith(prefix + ".")]
+    step = Entry(entry.site, top, None, entry.lasti)
+    step.children = set(wanted)
+    value = load(step)
+    children.difference_update(wanted)
+    if not children:
+        resolve(entry)
+    return getattr(value, name)

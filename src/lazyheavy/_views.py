@@ -1,0 +1,156 @@
+"""Views: what a proxy becomes when its module is loaded.
+
+Whoever kept a proxy goes on with a view of the real module that shares its
+`__dict__`, never a copy. Loaded with the first touch; collaborates with
+`_proxy` and `_entry`.
+"""
+
+import builtins
+import sys
+
+from ._entry import Entry, declaring_module, withdraw
+from ._proxy import ModuleProxy, NameProxy, _Proxy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+_ModuleType = type(sys)
+_set_dict = _Proxy.__dict__["__dict__"].__set__
+_set_class = object.__dict__["__class__"].__set__
+
+
+class LoadedModule(_Proxy):
+    # No docstring: see ModuleProxy. A kept proxy of a loaded module. It shares
+    # the module's `__dict__`, so that a read finds the name without us; misses
+    # and writes go to the module, which has its own way with them.
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> "Any":
+        return getattr(self._lazy_entry.value, name)
+
+    def __setattr__(self, name: str, value: "Any") -> None:
+        setattr(self._lazy_entry.value, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(self._lazy_entry.value, name)
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> "Any":
+        return _ModuleType
+
+    def __dir__(self) -> "list[str]":
+        return dir(self._lazy_entry.value)
+
+    def __repr__(self) -> str:
+        return repr(self._lazy_entry.value)
+
+    def __copy__(self) -> "Any":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Any":
+        return self
+
+    # As on ModuleProxy, so that a handle stays the same key.
+    __eq__ = ModuleProxy.__eq__
+    __hash__ = ModuleProxy.__hash__
+
+    @property
+    def __spec__(self) -> "Any":
+        return spec_for(sys._getframe(1), self)
+
+    @__spec__.setter  # noqa: A003 - of this class
+    def __spec__(self, spec: "Any") -> None:
+        self._lazy_entry.value.__spec__ = spec
+
+
+class ForwardModule(LoadedModule):
+    # No docstring: see ModuleProxy. A loaded module that holds lazy names of
+    # its own: every read goes to the module, so that those resolve. Now and
+    # then it looks whether the last of them is gone, and becomes faster.
+    __slots__ = ()
+
+    @property
+    def __dict__(self) -> "Any":  # type: ignore[override]
+        return self._lazy_entry.value.__dict__
+
+    @property
+    def __doc__(self) -> "Any":  # type: ignore[override]
+        return self._lazy_entry.value.__doc__
+
+    def __getattr__(self, name: str) -> "Any":
+        entry = self._lazy_entry
+        entry.reads += 1
+        if entry.reads % 64 == 0:
+            become(self, entry.value)
+        return getattr(entry.value, name)
+
+
+def without(name: str, value: "Any", args: "tuple[Any, ...]") -> "Any":
+    """Answer for a special method that the real object has not."""
+    if name == "__bool__":
+        return bool(value)
+    if name == "__index__":
+        message = f"{type(value).__name__!r} object cannot be interpreted as an integer"
+        raise TypeError(message)
+    if len(args) == 1 and name not in {"__getitem__", "__delitem__", "__contains__"}:
+        return NotImplemented
+    import operator  # for CPython's own message
+
+    if name == "__call__":
+        return value(*args)
+    if name == "__contains__":
+        return args[0] in value
+    plain = getattr(operator, name, None) or getattr(builtins, name.strip("_"), None)
+    if plain is not None:
+        return plain(value, *args)
+    message = f"{type(value).__name__!r} object has no {name}"
+    raise TypeError(message)
+
+
+def spec_for(caller: "FrameType", proxy: "Any") -> "Any":
+    """Return the spec of a loaded module to whoever reads it off its proxy."""
+    module = proxy._lazy_entry.value
+    spec = module.__spec__
+    if caller.f_code.co_name == "reload" and spec is not None:
+        from ._handles import let_reload_see  # only inside importlib.reload()
+
+        let_reload_see(caller, proxy, module)
+    return spec
+
+
+def settle(entry: Entry, value: "Any") -> None:
+    """Put *value* in the place of the proxy of *entry*, wherever that stands."""
+    proxy = entry.placeholder
+    namespace = entry.site.globals
+    if namespace is not None:
+        module = declaring_module(namespace)
+        for name, found in list(namespace.items()):
+            if found is proxy:
+                namespace[name] = value
+        if module is not None:
+            withdraw(module, entry.name)
+    if type(proxy) is ModuleProxy:
+        become(proxy, value)
+
+
+def become(proxy: "Any", value: "Any") -> None:
+    """Turn the proxy of a loaded module into a view of it."""
+    if not isinstance(value, _ModuleType):
+        _set_class(proxy, NameProxy)  # it replaced itself in sys.modules
+        return
+    namespace = value.__dict__
+    kind: Any = type(value)
+    if "_lazy_slots" in kind.__dict__ or (
+        sys.version_info >= (3, 15) and _holds_lazy(namespace)
+    ):
+        _set_class(proxy, ForwardModule)
+        return
+    _set_dict(proxy, namespace)
+    _set_class(proxy, LoadedModule)
+
+
+def _holds_lazy(namespace: "dict[str, Any]") -> bool:
+    """Tell whether a namespace holds a native lazy object of CPython 3.15."""
+    return "lazy_import" in {kind.__name__ for kind in map(type, namespace.values())}

@@ -1,0 +1,170 @@
+"""mock.patch sees through lazy names and puts everything back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests._support.packages import Project
+
+MODULES = {
+    "heavy.py": """
+        def func(a, b=1):
+            return "real"
+        def call():
+            return func(1)
+        """,
+    "pkg/impl.py": """
+        def func(a, b=1):
+            return "real"
+        def call():
+            return func(1)
+        """,
+    "user.py": """
+        import lazyheavy as lazy
+        with lazy.imports():
+            import heavy
+            from heavy import func
+        handle = lazy.load("heavy")
+        def use():
+            return heavy.func(1), func(1), handle.func(1)
+        """,
+}
+
+
+def test_patching_the_target_module_reaches_everybody(project: Project) -> None:
+    """patch("heavy.func") is seen through proxies and handles, and ends."""
+    project.write(MODULES)
+    for first in ("", "user.handle.func", "user.use()"):
+        seen = project.see(f"""
+            from unittest import mock
+            import user
+            {first}
+            with mock.patch("heavy.func", return_value="mock"):
+                seen["during"] = user.heavy.func(1), user.handle.func(1)
+            seen["after"] = user.use(), user.heavy.call()
+            """)
+
+        assert seen == {
+            "during": ("mock", "mock"),
+            "after": (("real", "real", "real"), "real"),
+        }
+
+
+def test_patching_an_attribute_of_a_handle(project: Project) -> None:
+    """patch.object on a lazy module acts on the real one."""
+    project.write(MODULES)
+    for subject in ("user.handle", "user.heavy"):
+        seen = project.see(f"""
+            from unittest import mock
+            import user
+            with mock.patch.object({subject}, "func", return_value="mock"):
+                import heavy
+                seen["during"] = user.heavy.func(1), heavy.call(), user.handle.func(1)
+            seen["after"] = user.use(), heavy.call()
+            with mock.patch.object({subject}, "new", 1, create=True):
+                seen["created"] = heavy.new
+            seen["gone"] = hasattr(heavy, "new")
+            """)
+
+        assert seen == {
+            "during": ("mock", "mock", "mock"),
+            "after": (("real", "real", "real"), "real"),
+            "created": 1,
+            "gone": False,
+        }
+
+
+def test_patching_the_name_itself(project: Project) -> None:
+    """patch("user.heavy") replaces the lazy name and restores a working one."""
+    project.write(MODULES)
+    for touched in ("", "user.use()"):
+        seen = project.see(f"""
+            from unittest import mock
+            import user
+            {touched}
+            with mock.patch("user.heavy") as fake, mock.patch("user.func") as other:
+                fake.func.return_value, other.return_value = "fake", "other"
+                seen["during"] = user.use()
+            seen["after"] = user.use()
+            with mock.patch.dict(vars(user), handle=fake):
+                seen["dict"] = user.handle is fake
+            seen["again"] = user.use()
+            """)
+
+        assert seen == {
+            "during": ("fake", "other", "real"),
+            "after": ("real", "real", "real"),
+            "dict": True,
+            "again": ("real", "real", "real"),
+        }
+
+
+def test_patching_an_export(project: Project, front: str) -> None:
+    """patch("pkg.func") works on pending and on resolved exports."""
+    project.write(MODULES)
+    for touched in ("", "pkg.func"):
+        project.exports(front, "pkg", attrs={"impl": ["func", "call"]})
+        seen = project.see(f"""
+            from unittest import mock
+            import pkg
+            {touched}
+            with mock.patch("pkg.func", return_value="mock"):
+                seen["during"] = pkg.func(1), pkg.call()
+                from pkg import func
+                seen["from"] = func(1)
+            seen["after"] = pkg.func(1), pkg.func is sys.modules["pkg.impl"].func
+            with mock.patch("pkg.func", return_value="again"):
+                seen["again"] = pkg.func(1)
+            seen["end"] = pkg.func(1), pkg.call(), type(pkg).__name__
+            """)
+
+        assert seen == {
+            "during": ("mock", "real"),
+            "from": "mock",
+            "after": ("real", True),
+            "again": "again",
+            "end": ("real", "real", "module"),
+        }
+
+
+def test_monkeypatch_style_setattr_and_undo(project: Project, front: str) -> None:
+    """Saving, setting and restoring by hand gives the export back."""
+    project.write(MODULES)
+    project.exports(front, "pkg", attrs={"impl": ["func", "call"]})
+    seen = project.see("""
+        import pkg
+        saved = pkg.func
+        pkg.func = lambda a: "set"
+        seen["set"] = pkg.func(1)
+        pkg.func = saved
+        seen["back"] = pkg.func(1), pkg.func is sys.modules["pkg.impl"].func
+        """)
+
+    assert seen == {"set": "set", "back": ("real", True)}
+
+
+def test_autospec_has_the_real_signature(project: Project, front: str) -> None:
+    """create_autospec of lazy names checks calls as the real objects would."""
+    project.write(MODULES)
+    project.exports(front, "pkg", attrs={"impl": ["func"]})
+    seen = project.see("""
+        from unittest import mock
+        import pkg, user
+        subjects = {
+            "handle": lambda: mock.create_autospec(user.handle).func,
+            "module": lambda: mock.create_autospec(user.heavy).func,
+            "name": lambda: mock.create_autospec(user.func),
+            "package": lambda: mock.create_autospec(pkg).func,
+            "export": lambda: mock.create_autospec(pkg.func),
+        }
+        for name, make in subjects.items():
+            fake = make()
+            fake(1, b=2)
+            seen[name] = type(error(fake)).__name__
+        with mock.patch("pkg.func", autospec=True) as fake:
+            seen["patch"] = type(error(pkg.func)).__name__
+        """)
+    names = ("handle", "module", "name", "package", "export", "patch")
+
+    assert seen == dict.fromkeys(names, "TypeError")
