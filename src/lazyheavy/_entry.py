@@ -8,7 +8,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType, ModuleType
+    from types import CodeType, FrameType, ModuleType
     from typing import Any
 
 #: The value of an entry that is not resolved yet.
@@ -124,13 +124,7 @@ class Entry:
     @property
     def line(self) -> int:
         """The declaring line, from the code object and the instruction."""
-        code = self.site.code
-        found = code.co_firstlineno
-        for start, end, line in code.co_lines():
-            if start <= self.lasti < end and line is not None:
-                found = line
-                break
-        return found
+        return line_of(self.site.code, self.lasti)
 
     @property
     def declared(self) -> str:
@@ -147,9 +141,7 @@ class Entry:
             ImportError: Its import failed for a reason of its own.
         """
         if self.value is PENDING:
-            from ._resolve import resolve  # at the first touch of an entry
-
-            return resolve(self)
+            return _resolve(self)
         return self.value
 
     def fetch(self) -> "Any":
@@ -221,6 +213,14 @@ class Entry:
         return f"{self.module}.".startswith(f"{package}.{self.name}.")
 
 
+def line_of(code: "CodeType", lasti: int) -> int:
+    """Return the line of an instruction: what a frame's `f_lineno` would say."""
+    for start, end, line in code.co_lines():
+        if start <= lasti < end and line is not None:
+            return line
+    return code.co_firstlineno
+
+
 def publish(module: "ModuleType", entries: "dict[str, Entry]") -> None:
     """Let *module* answer for its pending names from outside.
 
@@ -287,10 +287,29 @@ def is_initializing(module: "ModuleType | None") -> bool:
     return bool(getattr(spec, "_initializing", False))
 
 
+def _resolve(entry: Entry) -> "Any":
+    """Load `_resolve` at the first touch of the process, and step aside."""
+    global _resolve  # noqa: PLW0603 - the import statement costs each touch 1 us
+    from ._resolve import resolve
+
+    _resolve = resolve
+    return resolve(entry)
+
+
 def declaring_module(namespace: "dict[str, Any]") -> "ModuleType | None":
     """Return the module whose namespace this is, if `sys.modules` has it."""
     module = sys.modules.get(namespace.get("__name__", ""))
     return module if getattr(module, "__dict__", None) is namespace else None
+
+
+def names_of(placeholder: object, namespace: "dict[str, Any]") -> "list[str]":
+    """Return the names under which *placeholder* stands in *namespace*."""
+    while True:
+        try:
+            # Not over a copy: that would cost more than the rest of a touch.
+            return [name for name, found in namespace.items() if found is placeholder]
+        except RuntimeError:  # noqa: PERF203 - another thread added a name
+            continue
 
 
 def open_block(

@@ -6,10 +6,11 @@ Reads the sites of `_entry`; `note()` writes one record a resolved entry.
 import sys
 from _thread import get_ident
 
-from ._entry import PENDING, Entry, sites
+from ._entry import PENDING, Entry, line_of, sites
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import CodeType
     from typing import Any, final
 else:
 
@@ -23,27 +24,37 @@ class Touch:
 
     Attributes:
         milliseconds: Wall time of the import, nested imports included.
-        filename: File of the line that touched the name.
-        line: Number of that line.
+        code: The code that touched the name.
+        lasti: Offset of the instruction in it.
         thread: Identifier of the thread, as `threading.get_ident()`.
         stalled_loop: Whether an asyncio loop was running in that thread, and
             so waited.
     """
 
-    __slots__ = ("filename", "line", "milliseconds", "stalled_loop", "thread")
+    __slots__ = ("code", "lasti", "milliseconds", "stalled_loop", "thread")
 
     def __init__(self, milliseconds: float) -> None:
         self.milliseconds = milliseconds
         self.thread = get_ident()
-        frame: Any = sys._getframe(2)
+        frame: Any = sys._getframe(2)  # who touched the name
         while frame is not None and _is_machinery(frame.f_globals):
             frame = frame.f_back
-        self.filename = "" if frame is None else frame.f_code.co_filename
-        self.line = 0 if frame is None else frame.f_lineno
+        self.code: CodeType | None = None if frame is None else frame.f_code
+        self.lasti = 0 if frame is None else frame.f_lasti
         events: Any = sys.modules.get("asyncio.events")
         self.stalled_loop = bool(
             events is not None and events._get_running_loop() is not None
         )
+
+    @property
+    def filename(self) -> str:
+        """File of the line that touched the name."""
+        return "" if self.code is None else self.code.co_filename
+
+    @property
+    def line(self) -> int:
+        """Number of that line."""
+        return 0 if self.code is None else line_of(self.code, self.lasti)
 
 
 def _is_machinery(namespace: "dict[str, Any]") -> bool:

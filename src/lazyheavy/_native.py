@@ -15,6 +15,7 @@ from ._entry import (
     Site,
     close_block,
     declaring_module,
+    names_of,
     open_block,
     open_blocks,
     refuse,
@@ -288,9 +289,8 @@ class NativeEntry(Entry):
         assert namespace is not None
         module = declaring_module(namespace)
         placeholder = self.placeholder
-        for name, found in list(namespace.items()):
-            if found is placeholder:
-                namespace[name] = value
+        for name in names_of(placeholder, namespace):
+            namespace[name] = value
         if module is not None:
             withdraw(module, self.name)
         forget(self)

@@ -8,7 +8,7 @@ Whoever kept a proxy goes on with a view of the real module that shares its
 import builtins
 import sys
 
-from ._entry import Entry, declaring_module, withdraw
+from ._entry import Entry, declaring_module, names_of, withdraw
 from ._proxy import ModuleProxy, NameProxy, _Proxy
 
 TYPE_CHECKING = False
@@ -125,10 +125,9 @@ def settle(entry: Entry, value: "Any") -> None:
     proxy = entry.placeholder
     namespace = entry.site.globals
     if namespace is not None:
+        for name in names_of(proxy, namespace):
+            namespace[name] = value
         module = declaring_module(namespace)
-        for name, found in list(namespace.items()):
-            if found is proxy:
-                namespace[name] = value
         if module is not None:
             withdraw(module, entry.name)
     if type(proxy) is ModuleProxy:
