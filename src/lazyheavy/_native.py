@@ -198,19 +198,20 @@ class _Declarer:
         statements = self.statements
         module = target = repr(original)[14:-2]  # <lazy_import 'json.dumps'>
         attr = None
+        head, _, tail = target.rpartition(".")
         lasti = statements.get(target)
-        is_own = False
-        if lasti is None:
-            head, _, tail = target.rpartition(".")
+        is_plain = lasti is not None and name == target.partition(".")[0]
+        # `from . import name`: CPython would ask the package, and so us.
+        is_own = head == self.package and not is_plain
+        if is_own:
+            lasti = statements.get(head, lasti)
+        elif lasti is None:
             lasti = statements.get(head)
-            # `from . import name`: CPython would ask the package, and so us.
-            is_own = head == self.package
-            is_from = lasti is not None or name != target.partition(".")[0]
-            if lasti is None:
-                # Under -X lazy_imports=all, CPython does not ask what is lazy.
-                lasti = self.start
-            if is_from and not is_own:
+            if lasti is not None or name != target.partition(".")[0]:
                 module, attr = head, tail
+        if lasti is None:
+            # Under -X lazy_imports=all, CPython does not ask what is lazy.
+            lasti = self.start
         entry = NativeEntry(self.site, module, attr, lasti)
         entry.name = name
         entry.original = original

@@ -343,3 +343,20 @@ def test_reload_makes_the_exports_lazy_again(project: Project, front: str) -> No
         "object again": True,
         "clean": ("module", False),
     }
+
+
+def test_a_submodule_beside_a_name_of_it(project: Project, front: str) -> None:
+    """A submodule and a name out of it are exported by one declaration."""
+    project.write({"pkg/sub.py": "VALUE = 'sub'\n"})
+    project.exports(front, "pkg", submodules=("sub",), attrs={"sub": ["VALUE"]})
+    for mode in ({}, {"EAGER_IMPORT": "1"}):
+        seen = project.see(
+            """
+            import pkg
+            seen["failed"] = lazy.verify("pkg")
+            seen["use"] = pkg.sub.VALUE, pkg.VALUE
+            """,
+            env=mode,
+        )
+
+        assert seen == {"failed": {}, "use": ("sub", "sub")}
