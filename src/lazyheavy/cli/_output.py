@@ -1,0 +1,178 @@
+"""Where a command writes a chart, and how: whole or not at all."""
+
+import os
+import stat
+import sys
+
+from ._failures import CommandError, silence_stdout
+from ._read import STDIN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from lazyheavy.charts import Chart
+
+#: Where the command line means standard output.
+STDOUT = STDIN
+
+#: The formats by the suffix of a file.
+_FORMATS = {".svg": "svg", ".png": "png", ".html": "html", ".json": "json"}
+
+_KILO, _MEGA = 1_000, 1_000_000
+
+
+class Output:
+    """A file, or standard output, and the format to write there.
+
+    Attributes:
+        path: The file, or None for standard output.
+        format: "svg", "png", "html", or "json" for the specification.
+        drawn: The format that has to be drawn for it.
+
+    Raises:
+        CommandError: The name and the format asked for do not go together.
+    """
+
+    __slots__ = ("drawn", "format", "path")
+
+    def __init__(self, path: "str | None", asked: "str | None") -> None:
+        self.path = None if path == STDOUT else path
+        self.format = asked or "svg" if self.path is None else _format(self.path, asked)
+        self.drawn: Literal["svg", "png", "html"] = "svg"
+        if self.format == "png":
+            self.drawn = "png"
+        elif self.format == "html":
+            self.drawn = "html"
+
+    def check(self, source: str) -> None:
+        """Refuse, before anything is drawn, what cannot be written.
+
+        Args:
+            source: The file that is read, which is not to be replaced.
+
+        Raises:
+            CommandError: The message says what to do instead.
+        """
+        if self.path is None:
+            _check_stdout(self.format)
+        else:
+            _check_path(self.path, source)
+
+    def write(self, chart: "Chart", *, tell: bool = False) -> None:
+        """Write the chart, and say so on a terminal, or if *tell* is true.
+
+        Raises:
+            CommandError: It cannot be written; an existing file is as it was.
+        """
+        content = self._content(chart)
+        if self.path is None:
+            _write_stdout(content, is_text=self.format != "png")
+            return
+        _write_file(self.path, content)
+        if sys.stderr is not None and (tell or sys.stderr.isatty()):
+            sys.stderr.write(f"wrote {self.path} ({_size(len(content))})\n")
+
+    def _content(self, chart: "Chart") -> bytes:
+        """Return the same bytes as `Chart.save` writes."""
+        if self.format == "json":
+            from json import dumps
+
+            text = f"{dumps(chart.spec, indent=2, ensure_ascii=False)}\n"
+            # Half of a surrogate pair has no UTF-8: it stays an escape of JSON.
+            return text.encode("utf-8", "backslashreplace")
+        data = chart.data
+        return data if isinstance(data, bytes) else data.encode()
+
+
+def _format(path: str, asked: "str | None") -> str:
+    """Return the format that the name says, or that was asked for."""
+    suffix = os.path.splitext(path)[1].lower()
+    said = _FORMATS.get(suffix)
+    if said is None and asked is None:
+        what = f"the suffix {suffix!r}" if suffix else "a name without a suffix"
+        message = (
+            f"cannot write {path!r}: no format goes with {what}; use .svg, .png, .html "
+            "or .json (the specification), or say it with --format"
+        )
+        raise CommandError(message)
+    if said is not None and asked is not None and said != asked:
+        message = f"--format {asked} and the name {path!r} contradict each other"
+        raise CommandError(message)
+    return asked or said or ""
+
+
+def _check_stdout(format: str) -> None:
+    """Refuse to write where nobody reads, or bytes to a terminal."""
+    if sys.stdout is None:
+        message = "standard output is closed: name a file with -o"
+        raise CommandError(message)
+    if format == "png" and sys.stdout.isatty():
+        message = (
+            "a PNG is not written to a terminal: name a file with -o, or redirect the "
+            "output: > chart.png"
+        )
+        raise CommandError(message)
+
+
+def _check_path(path: str, source: str) -> None:
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        message = f"there is no folder {folder!r} to write to: mkdir -p {folder}"
+        raise CommandError(message)
+    if os.path.isdir(path):
+        message = f"cannot write {path!r}: it is a folder; name a file in it"
+        raise CommandError(message)
+    if not os.path.exists(path):
+        if not os.access(folder, os.W_OK):
+            message = f"the folder {folder!r} is not writable: choose another with -o"
+            raise CommandError(message)
+        return
+    if not os.access(path, os.W_OK):
+        message = f"the file {path!r} is not writable: choose another with -o"
+        raise CommandError(message)
+    if source != STDIN and os.path.exists(source) and os.path.samefile(path, source):
+        message = f"{path!r} is the input as well: choose another file with -o"
+        raise CommandError(message)
+
+
+def _write_stdout(content: bytes, *, is_text: bool) -> None:
+    """Write to standard output; a terminal gets its line ended."""
+    if is_text and not content.endswith(b"\n") and sys.stdout.isatty():
+        content += b"\n"
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence_stdout()
+        message = f"cannot write to standard output: {error.strerror or error}"
+        raise CommandError(message) from error
+
+
+def _write_file(path: str, content: bytes) -> None:
+    """Write a file whole or not at all; pipes and devices are written into."""
+    from lazyheavy.charts._saving import write_whole
+
+    try:
+        if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
+            # Putting a file in the place of /dev/null would break the machine.
+            with open(path, "wb") as file:
+                file.write(content)
+        else:
+            write_whole(path, content)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        message = f"cannot write {path!r}: {error.strerror or error}"
+        raise CommandError(message) from error
+
+
+def _size(length: int) -> str:
+    """Return a number of bytes as people read it."""
+    if length < _KILO:
+        return f"{length} bytes"
+    if length < _MEGA:
+        return f"{length / _KILO:.1f} KB"
+    return f"{length / _MEGA:.1f} MB"

@@ -1,0 +1,111 @@
+"""`lazyheavy render`: from a file or a pipe to a picture in one."""
+
+from ._failures import CommandError, InputError, in_options, say
+from ._output import Output
+from ._read import Source, read, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+    from lazyheavy.charts import Chart
+
+_CHANNELS = ("x", "y", "color")
+
+
+def render(options: "argparse.Namespace") -> None:
+    """Draw what the options say and write it, whole or not at all.
+
+    Raises:
+        CommandError: The options, the input or the output are wrong; the
+            message says what to do.
+        LazyHeavyError: Something is missing: a dependency, a font, an asset.
+        OSError: Something else cannot be read or written.
+    """
+    from lazyheavy.errors import ChartError, EngineError, EngineTimeoutError
+
+    output = Output(options.output, options.format)
+    output.check(options.input)
+    try:
+        source = read(options.input)
+        chart = _draw(source, options, output)
+    except EngineTimeoutError as error:
+        message = (
+            f"{shown(options.input)}: drawing took more than {options.timeout:g} s; "
+            "give it more with --timeout SECONDS"
+        )
+        raise CommandError(message) from error
+    except (InputError, ChartError, EngineError) as error:
+        message = f"{shown(options.input)}: {in_options(str(error))}"
+        raise CommandError(message) from error
+    for warning in [*_doubts(source, options), *chart.warnings]:
+        say(f"warning: {in_options(warning)}")
+    output.write(chart, tell=options.verbose)
+
+
+def _draw(source: Source, options: "argparse.Namespace", output: Output) -> "Chart":
+    """Draw a specification, or data as the options say."""
+    from lazyheavy.charts import render_chart
+
+    _check_options(source, options)
+    return render_chart(
+        source.content,
+        format=output.drawn,
+        kind=options.kind,
+        mark=options.mark,
+        x=options.x,
+        y=options.y,
+        color=options.color,
+        title=options.title,
+        width=options.width,
+        height=options.height,
+        scale=options.scale,
+        font=options.font,
+        seed=options.seed,
+        background=options.background,
+        timeout=options.timeout,
+    )
+
+
+def _check_options(source: Source, options: "argparse.Namespace") -> None:
+    """Refuse options for data with a specification, and the other way round."""
+    from lazyheavy.charts._spec import is_columns, kind_of
+
+    content = source.content
+    is_data = source.is_table or isinstance(content, list)
+    kind = None if is_data else options.kind or kind_of(content)
+    if is_data and options.kind:
+        message = f"--kind {options.kind} is for specifications, and this is data"
+        raise InputError(message)
+    given = [name for name in _CHANNELS if getattr(options, name) is not None]
+    if kind is not None:
+        given += ["mark"] if options.mark is not None else []
+        if given:
+            message = (
+                f"--{given[0]} is for data, and this is a {kind} specification: change "
+                "the specification itself"
+            )
+            raise InputError(message)
+    elif not given and (is_data or is_columns(content)):
+        message = f"say what to draw with --x, --y or --color; {_columns(content)}"
+        raise InputError(message)
+
+
+def _columns(content: "Any") -> str:
+    """List the columns of data."""
+    if isinstance(content, list):
+        rows = [row for row in content if isinstance(row, dict)]
+        content = dict.fromkeys(name for row in rows for name in row)
+    names = ", ".join(repr(name) for name in content)
+    return f"the columns are {names}" if names else "there are no columns"
+
+
+def _doubts(source: Source, options: "argparse.Namespace") -> "list[str]":
+    """Return what is odd about the columns that are drawn."""
+    drawn = [getattr(options, name) or "" for name in _CHANNELS]
+    return [
+        doubt
+        for name, doubt in source.doubts.items()
+        if any(name in column for column in drawn)
+    ]
