@@ -1,0 +1,54 @@
+"""What every engine can do, whatever runs the JavaScript."""
+
+from typing import NamedTuple, Protocol
+
+from lazyheavy.engines._bundle import Bundle
+
+__all__ = ["Engine", "EngineStats"]
+
+
+class EngineStats(NamedTuple):
+    """What an engine has done in this process."""
+
+    #: How often V8 was started.
+    starts: int
+    #: How many calls and evaluations were made, failed ones included.
+    calls: int
+    #: How many of the starts replaced an engine that was in doubt.
+    restarts: int
+    #: Bytes of the JavaScript heap in use, garbage included; 0 without V8. While
+    #: a call is in flight it is the value seen last.
+    heap_used: int
+    #: Seconds since V8 was started last; 0 without V8.
+    age: float
+
+
+class Engine(Protocol):
+    """A JavaScript engine: strings in, strings out."""
+
+    def load(self, bundle: Bundle) -> None:
+        """Load a bundle now, or with the start, and again after each restart."""
+        ...
+
+    def evaluate(self, source: str, *, timeout: "float | None" = None) -> str:
+        """Evaluate constant, trusted source and return its value as a string."""
+        ...
+
+    def call(
+        self, function: str, text: str = "", *, timeout: "float | None" = None
+    ) -> str:
+        """Call a JavaScript function with a string and return its string."""
+        ...
+
+    def close(self) -> None:
+        """End the engine for good."""
+        ...
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        ...
+
+    def stats(self) -> EngineStats:
+        """Return what the engine has done in this process."""
+        ...

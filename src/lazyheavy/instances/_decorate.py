@@ -1,0 +1,111 @@
+"""`@shared`: the decorator and its options."""
+
+from time import monotonic
+
+from lazyheavy.instances._shared import SharedInstance
+from lazyheavy.instances._typed import T, overload
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Literal
+
+__all__ = ["shared"]
+
+_SCOPES = ("process", "thread")
+_COROUTINE_FUNCTION = 0x80 | 0x200  # inspect.CO_COROUTINE | CO_ASYNC_GENERATOR
+
+
+@overload
+def shared(factory: "Callable[[], T]", /) -> "SharedInstance[T]": ...
+@overload
+def shared(  # noqa: F811
+    *,
+    scope: "Literal['process', 'thread']" = ...,
+    close: "Callable[[Any], object] | None" = ...,
+    max_idle: "float | None" = ...,
+    ttl: "float | None" = ...,
+    check: "Callable[[Any], object] | None" = ...,
+    name: "str | None" = ...,
+    clock: "Callable[[], float]" = ...,
+) -> "Callable[[Callable[[], T]], SharedInstance[T]]": ...
+def shared(  # noqa: F811 - ruff does not know an `overload` of our own
+    factory: "Callable[[], Any] | None" = None,
+    /,
+    *,
+    scope: "Literal['process', 'thread']" = "process",
+    close: "Callable[[Any], object] | None" = None,
+    max_idle: "float | None" = None,
+    ttl: "float | None" = None,
+    check: "Callable[[Any], object] | None" = None,
+    name: "str | None" = None,
+    clock: "Callable[[], float]" = monotonic,
+) -> "Any":
+    """Turn a factory into a lazily made, shared instance.
+
+    ::
+
+        @lazy.shared(close=lambda engine: engine.close(), max_idle=300)
+        def engine():
+            from lazyheavy.engines import MiniRacerEngine
+            return MiniRacerEngine()
+
+        engine()                     # made once, however many threads ask
+        with engine.use() as held:   # cannot be closed during the body
+            held.evaluate("1 + 1")
+
+    The factory runs once: other threads wait for it and get the same object or
+    the same exception, and after an exception the next call tries again. A
+    forked child makes its own instance and never touches the parent's.
+
+    Args:
+        factory: A function without parameters that makes the instance.
+        scope: ``"process"`` for one instance, ``"thread"`` for one a thread,
+            closed when its thread ends.
+        close: Called with an instance that is replaced, and at interpreter
+            exit, in the reverse order of making. What it raises is logged.
+        max_idle: Seconds without use after which the next use replaces the
+            instance; never while a `use` holds it.
+        ttl: Seconds after its making at which it is replaced for new users;
+            those that hold it with `use` keep theirs until they let go.
+        check: Called with the instance before it is handed out again; if it
+            returns something false, or raises, the instance is replaced.
+        name: For messages; the factory's qualified name by default.
+        clock: Where *max_idle* and *ttl* read the time, in seconds. Not read
+            when the instance is found and neither of them is given.
+
+    Raises:
+        TypeError: The factory cannot be one, such as an ``async def``.
+        ValueError: An option is out of its range.
+    """
+    if scope not in _SCOPES:
+        message = f"scope must be 'process' or 'thread', not {scope!r}"
+        raise ValueError(message)
+    for option, seconds in (("max_idle", max_idle), ("ttl", ttl)):
+        if seconds is not None and not seconds > 0:
+            message = f"{option} must be a number of seconds above 0, not {seconds!r}"
+            raise ValueError(message)
+
+    def decorate(factory: "Any") -> "SharedInstance[Any]":
+        if not callable(factory):
+            message = f"@shared wants a function that makes the instance: {factory!r}"
+            raise TypeError(message)
+        code = getattr(factory, "__code__", None)
+        if code is not None and code.co_flags & _COROUTINE_FUNCTION:
+            message = (
+                f"{factory.__qualname__} is async, its result could be awaited only "
+                "once: make the instance in a plain function and get it with aget()"
+            )
+            raise TypeError(message)
+        return SharedInstance(
+            factory,
+            scope=scope,
+            close=close,
+            max_idle=max_idle,
+            ttl=ttl,
+            check=check,
+            name=name,
+            clock=clock,
+        )
+
+    return decorate if factory is None else decorate(factory)

@@ -1,0 +1,141 @@
+"""One made instance: who holds it, when it was used, and its one closing."""
+
+import os
+
+from lazyheavy import _fork
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _thread import RLock
+    from collections.abc import Callable
+    from typing import Any
+
+    from lazyheavy.instances._making import Making
+
+__all__ = ["Entry", "Slot"]
+
+
+class Entry:
+    """One made instance.
+
+    It is *held* while somebody is between `hold()` and `release()`. Once
+    *retired* it is closed as soon as nobody holds it, exactly once.
+
+    Lock: the owner's re-entrant lock guards the counters; it is never held
+    while ``close`` runs. Re-entrant, because a signal handler or a finalizer
+    may come in between in the same thread.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_close",
+        "_closed",
+        "_lock",
+        "_name",
+        "_retired",
+        "_users",
+        "last_used",
+        "made_at",
+        "pid",
+        "value",
+    )
+
+    def __init__(
+        self,
+        value: "Any",
+        *,
+        name: str,
+        close: "Callable[[Any], object] | None",
+        lock: "RLock",
+        now: float,
+    ) -> None:
+        self.value = value
+        self.made_at = self.last_used = now
+        self.pid = os.getpid()
+        self._name = name
+        self._close = close
+        self._lock = lock
+        self._users = 0
+        self._retired = self._closed = False
+
+    def __repr__(self) -> str:
+        return f"<instance of {self._name}>"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody holds it now."""
+        return self._users > 0
+
+    def hold(self) -> bool:
+        """Keep it from being closed; return False if it is closed already."""
+        with self._lock:
+            if self._closed:
+                return False
+            self._users += 1
+            return True
+
+    def release(self, now: float) -> None:
+        """End one `hold()`; closes it if it was retired meanwhile."""
+        with self._lock:
+            self._users -= 1
+            self.last_used = now
+            last = self._retired and self._take_closing()
+        if last:
+            self._run_close()
+
+    def retire(self) -> None:
+        """Close it now, or when its last holder lets go."""
+        with self._lock:
+            self._retired = True
+            last = self._take_closing()
+        if last:
+            self._run_close()
+
+    def close_at_exit(self) -> None:
+        """Close it whoever holds it."""
+        with self._lock:
+            self._retired = True
+            self._users = 0
+            last = self._take_closing()
+        if last:
+            self._run_close()
+
+    def _take_closing(self) -> bool:
+        """Return True to the one caller that has to close it."""
+        if self._closed or not self._retired or self._users > 0:
+            return False
+        self._closed = True
+        return True
+
+    def _run_close(self) -> None:
+        if self._close is None:
+            return
+        try:
+            self._close(self.value)
+        except Exception as error:  # noqa: BLE001 - it may hide no other error
+            _fork.report_error(error, f"close of {self!r} failed")
+
+
+class Slot:
+    """Where an owner keeps its instance: one a process, or one a thread.
+
+    When the slot goes away, with its thread or with its owner, the instance
+    is retired.
+    """
+
+    __slots__ = ("entry", "making")
+
+    def __init__(self) -> None:
+        self.entry: Entry | None = None
+        self.making: Making | None = None
+
+    def __del__(self) -> None:
+        entry = self.entry
+        if entry is None:
+            return
+        if entry.pid == os.getpid():
+            entry.retire()
+        else:
+            # The state of the parent's other threads is taken apart in a forked
+            # child before any hook of ours runs there.
+            _fork.keep_forever(entry)

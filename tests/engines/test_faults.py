@@ -1,0 +1,300 @@
+"""Doubt means discard: the call fails in time, and the next one finds a new V8."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from lazyheavy.engines import Bundle, MiniRacerEngine
+from lazyheavy.engines import _session as session_module
+from lazyheavy.errors import (
+    EngineClosedError,
+    EngineMemoryError,
+    EngineTimeoutError,
+    EvaluationError,
+)
+from tests._support.children import output_of
+
+ECHO = "text => text"
+GLUE = Bundle("glue", "var glued = text => `glued ${text}`")
+
+ENDLESS = {
+    "loop": "() => { for (;;); }",
+    "loop that catches": "() => { for (;;) try { for (;;); } finally { continue } }",
+    "regular expression": "() => String(/^(a+)+$/.test('a'.repeat(40) + 'b'))",
+    "sorting": "() => [3, 2, 1].sort(() => { for (;;); }).join()",
+    "promise": "() => new Promise(() => {})",
+    "promise jobs": "async () => { for (;;) await null }",
+    "timers": "() => new Promise(() => { const f = () => setTimeout(f); f() })",
+    "timer": "() => new Promise(() => { setTimeout(() => { for (;;); }) })",
+    "getter": "() => ({get then() { for (;;); }})",
+    "conversion": "async () => { throw {get message() { for (;;); }} }",
+    "waiting": "() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
+}
+
+
+@pytest.mark.parametrize("function", ENDLESS.values(), ids=ENDLESS)
+def test_endless_call_times_out(function: str) -> None:
+    """Whatever goes on for ever ends with the timeout; the bundles come back."""
+    with MiniRacerEngine([GLUE]) as engine:
+        engine.evaluate("var kept = 1")
+        with pytest.raises(EngineTimeoutError, match=r"took more than 0\.2 s; the eng"):
+            engine.call(function, timeout=0.2)
+
+        assert "glued x" == engine.call("glued", "x")
+        assert "undefined" == engine.evaluate("typeof kept")
+        assert 1 == engine.stats().restarts
+
+
+def test_native_code_that_nothing_stops() -> None:
+    """V8 goes on in C++ after the timeout; the call and the next one do not wait."""
+    function = "() => String('a'.repeat(2 ** 28).indexOf('a'.repeat(2 ** 27) + 'b'))"
+    with MiniRacerEngine([GLUE]) as engine:
+        with pytest.raises(EngineTimeoutError):
+            engine.call(function, timeout=0.1)
+
+        assert "glued x" == engine.call("glued", "x")
+
+
+def test_what_a_call_leaves_behind_is_not_paid_by_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Endless promise jobs start after a result: the next call gets a new V8."""
+    monkeypatch.setattr(session_module, "FENCE_LIMIT", 0.1)
+    with MiniRacerEngine([GLUE]) as engine:
+        assert "done" == engine.evaluate(
+            "Promise.resolve().then(() => { for (;;); }); 'done'",
+        )
+        assert "glued x" == engine.call("glued", "x")
+        assert 1 == engine.stats().restarts
+
+
+def test_loading_into_a_stuck_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bundle that comes then is loaded into a new V8."""
+    monkeypatch.setattr(session_module, "FENCE_LIMIT", 0.1)
+    with MiniRacerEngine([GLUE]) as engine:
+        engine.evaluate("Promise.resolve().then(() => { for (;;); }); 'done'")
+        engine.load(Bundle("late", "var late = 1"))
+
+        assert "1glued x" == engine.call("text => late + glued(text)", "x")
+        assert 1 == engine.stats().restarts
+
+
+def test_stats_of_a_stuck_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking for the heap does not hang either, and discards what does not answer."""
+    monkeypatch.setattr(session_module, "FENCE_LIMIT", 0.1)
+    with MiniRacerEngine() as engine:
+        engine.evaluate("Promise.resolve().then(() => { for (;;); }); 'done'")
+
+        assert 0 == engine.stats().heap_used
+        assert "2" == engine.evaluate("1 + 1")
+
+
+def test_endless_bundle_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bundle has its time, too; one that does not load is forgotten."""
+    monkeypatch.setattr(session_module, "START_LIMIT", 2.0)
+    with MiniRacerEngine() as engine:
+        engine.evaluate("1")
+        with pytest.raises(EngineTimeoutError, match="bundle 'endless' took more than"):
+            engine.load(Bundle("endless", "for (;;);"))
+
+        assert "2" == engine.evaluate("1 + 1")
+
+
+def test_memory_limit() -> None:
+    """A script that takes too much is ended; the next call goes on."""
+    grow = (
+        "() => { const all = []; for (;;) all.push(new Array(1e5).fill(all.length)) }"
+    )
+    with MiniRacerEngine([GLUE], max_memory=60_000_000) as engine:
+        with pytest.raises(EngineMemoryError, match="ran out of JavaScript memory"):
+            engine.call(grow)
+
+        assert "glued x" == engine.call("glued", "x")
+        with pytest.raises(EvaluationError, match="TypeError: Cannot read"):
+            engine.call("() => null.x")
+
+
+def test_memory_error_is_a_memory_error() -> None:
+    """And the timeout a TimeoutError: what callers already catch."""
+    assert issubclass(EngineMemoryError, MemoryError)
+    assert issubclass(EngineTimeoutError, TimeoutError)
+
+
+def test_closed_engine_refuses() -> None:
+    """Nothing starts V8 again after close(), which may be called twice."""
+    engine = MiniRacerEngine()
+    engine.evaluate("1")
+    engine.close()
+    engine.close()
+    for ask in (
+        lambda: engine.call(ECHO, "x"),
+        lambda: engine.evaluate("1"),
+        lambda: engine.load(GLUE),
+    ):
+        with pytest.raises(EngineClosedError, match="the engine is closed"):
+            ask()
+
+    assert engine.closed
+    assert 1 == engine.stats().starts
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["() => { for (;;); }", "() => new Promise(() => {})"],
+)
+def test_close_ends_a_call_in_flight(function: str) -> None:
+    """The other thread does not wait for ever: it gets EngineClosedError."""
+    engine = MiniRacerEngine()
+    engine.evaluate("1")
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(engine.call, function, timeout=60)
+        while engine.stats().calls < 2:
+            pass
+        engine.close()
+        with pytest.raises(EngineClosedError, match="closed during the call"):
+            future.result(30)
+
+
+INTERRUPTED = """
+import asyncio, signal, threading
+from lazyheavy.engines import MiniRacerEngine
+from lazyheavy.errors import EngineError
+
+engine = MiniRacerEngine()
+engine.evaluate("1")
+
+def interrupt():
+    while engine.stats().calls < 2: pass
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+def endless():
+    threading.Thread(target=interrupt).start()
+    engine.call("() => { for (;;); }", timeout=60)
+"""
+needs_signals = pytest.mark.skipif(
+    not hasattr(signal, "pthread_kill"),
+    reason="no signals for threads here",
+)
+
+
+@needs_signals
+def test_keyboard_interrupt_discards() -> None:
+    """Ctrl-C is there at once; the script that runs on is not met again."""
+    code = """
+try: endless()
+except KeyboardInterrupt: print("interrupted")
+print(engine.evaluate("1 + 1"), engine.stats().restarts)
+"""
+
+    assert "interrupted\n2 1" == output_of(INTERRUPTED + code)
+
+
+@needs_signals
+def test_interrupt_while_a_helper_thread_calls() -> None:
+    """Ctrl-C in a thread that runs a loop ends the call in the helper."""
+    code = """
+async def main(): endless()
+loop = asyncio.new_event_loop()
+try: loop.run_until_complete(main())
+except KeyboardInterrupt: print("interrupted")
+loop.close()
+print(engine.evaluate("1 + 1"), engine.stats().restarts)
+"""
+
+    assert "interrupted\n2 1" == output_of(INTERRUPTED + code)
+
+
+@needs_signals
+def test_call_from_a_signal_handler_inside_a_call() -> None:
+    """The thread is inside V8 already: an error at once, not a deadlock."""
+    code = """
+def handler(*args):
+    try: engine.evaluate("1")
+    except EngineError as error: print(error)
+    engine.close()
+signal.signal(signal.SIGINT, handler)
+try: endless()
+except EngineError as error: print(error)
+"""
+    expected = [
+        "the engine was called from inside one of its own calls",
+        "() => { for (;;); }: the engine was closed during the call",
+    ]
+
+    assert expected == output_of(INTERRUPTED + code).splitlines()
+
+
+def test_busy_engine_times_out_without_harm() -> None:
+    """Who only waited for its turn discards nothing."""
+    engine = MiniRacerEngine()
+    engine.evaluate("1")
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(engine.call, "() => new Promise(() => {})", timeout=60)
+        while engine.stats().calls < 2:
+            pass
+        with pytest.raises(EngineTimeoutError, match=r"was busy with other calls for"):
+            engine.call(ECHO, "y", timeout=0.05)
+
+        assert 0 == engine.stats().restarts
+        assert not future.done()
+
+        engine.close()
+        with pytest.raises(EngineClosedError):
+            future.result(30)
+
+
+def test_dropped_engine_warns_and_closes() -> None:
+    """A forgotten close() is a ResourceWarning, and V8 goes away all the same."""
+    before = threading.active_count()
+    engine = MiniRacerEngine()
+    engine.evaluate("1")
+    with pytest.warns(ResourceWarning, match="unclosed <MiniRacerEngine, running>"):
+        del engine
+
+    assert before == threading.active_count()
+
+
+def test_engine_that_never_ran_is_dropped_in_silence() -> None:
+    """Nothing was started, so there is nothing to warn of."""
+    engine = MiniRacerEngine([GLUE])
+    del engine
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+def test_no_file_descriptor_or_thread_is_left() -> None:
+    """Twenty engines that time out and are closed leave the process as it was."""
+    code = """
+        import os, threading
+        from lazyheavy.engines import MiniRacerEngine
+        from lazyheavy.errors import EngineTimeoutError
+        def count(): return len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))
+        def once():
+            with MiniRacerEngine() as engine:
+                try: engine.call("() => { for (;;); }", timeout=0.01)
+                except EngineTimeoutError: pass
+                engine.evaluate("1")
+        once()
+        before = count()
+        for _ in range(20): once()
+        print(before == count(), before, count())
+    """  # noqa: E501
+
+    assert output_of(code).startswith("True")
+
+
+def test_asyncio_of_the_caller_is_left_alone() -> None:
+    """No loop is set, captured or left running by a call."""
+    with MiniRacerEngine() as engine:
+        engine.evaluate("1")
+
+        async def main() -> asyncio.AbstractEventLoop:
+            return asyncio.get_running_loop()
+
+        assert asyncio.run(main()) is not asyncio.run(main())
+        assert "1" == engine.evaluate("1")
