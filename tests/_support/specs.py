@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import zlib
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -95,12 +96,11 @@ class Picture:
     Attributes:
         width: Pixels in a row.
         height: Rows.
-        rows: The bytes of each row, four a pixel.
     """
 
     def __init__(self, png: bytes) -> None:
         assert png.startswith(b"\x89PNG\r\n\x1a\n")
-        packed = b""
+        self._packed = b""
         at = 8
         while at < len(png):
             size, kind = struct.unpack(">I4s", png[at : at + 8])
@@ -109,12 +109,13 @@ class Picture:
                 self.width, self.height, *form = struct.unpack(">IIBBBBB", body)
                 assert form == [8, 6, 0, 0, 0]
             elif kind == b"IDAT":
-                packed += body
+                self._packed += body
             at += size + 12
-        self.rows = self._unfiltered(zlib.decompress(packed))
 
-    def _unfiltered(self, data: bytes) -> list[bytes]:
-        """Undo the prediction of each row from its neighbours."""
+    @cached_property
+    def rows(self) -> list[bytes]:
+        """The bytes of each row, four a pixel: the prediction is undone."""
+        data = zlib.decompress(self._packed)
         stride = 4 * self.width
         above = bytes(stride)
         rows = []

@@ -1,0 +1,92 @@
+"""The JavaScript engines that draw: one for Vega, one for ECharts, made once.
+
+An engine starts with its first chart and is kept for the process. Only
+constant names of functions and text go in, only text comes out.
+"""
+
+from lazyheavy.engines import Bundle, MiniRacerEngine
+from lazyheavy.instances import shared
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def own_script(name: str) -> str:
+    """Return a script of ours, from a folder or from a zip file."""
+    from os.path import dirname, join  # loaded by every interpreter
+
+    loader: Any = __spec__.loader
+    data: bytes = loader.get_data(join(dirname(__file__), name))
+    return data.decode()
+
+
+def _asset(name: str) -> str:
+    from lazyheavy.charts._assets_lookup import (
+        asset_text,
+    )  # when an engine first starts
+
+    return asset_text(name)
+
+
+def _basis() -> str:
+    """Return what both bridges stand on: text metrics and the form of a call."""
+    return "\n".join(
+        [
+            _asset("text_metrics.js"),
+            own_script("text_width.js"),
+            own_script("bridge.js"),
+        ]
+    )
+
+
+_BASIS = Bundle("lazyheavy", _basis)
+_VEGA = (
+    _BASIS,
+    # Vega looks for its canvas while it loads; the bridge takes it away again.
+    Bundle(
+        "vega",
+        lambda: f"globalThis.document = lh.measuringDocument;\n{_asset('vega.min.js')}",
+    ),
+    Bundle("vega-bridge", lambda: own_script("vega_bridge.js")),
+)
+_VEGA_LITE = Bundle("vega-lite", lambda: _asset("vega-lite.min.js"))
+_ECHARTS = (
+    _BASIS,
+    Bundle("echarts", lambda: _asset("echarts.min.js")),
+    Bundle("echarts-bridge", lambda: own_script("echarts_bridge.js")),
+)
+
+
+@shared(name="the Vega engine of lazyheavy.charts", close=lambda engine: engine.close())
+def vega_engine() -> MiniRacerEngine:
+    """Return the engine with Vega; Vega-Lite is loaded when it is needed."""
+    return MiniRacerEngine(_VEGA, extra="charts")
+
+
+@shared(
+    name="the ECharts engine of lazyheavy.charts", close=lambda engine: engine.close()
+)
+def echarts_engine() -> MiniRacerEngine:
+    """Return the engine with ECharts."""
+    return MiniRacerEngine(_ECHARTS, extra="charts")
+
+
+def render(kind: str, payload: str, timeout: float) -> str:
+    """Let the engine of *kind* draw, and return its answer.
+
+    Blocks until it is drawn; threads take turns.
+
+    Raises:
+        EngineError: The engine failed, or *timeout* seconds went by.
+        AssetError: A JavaScript library is not there.
+        MissingDependencyError: The engine is not installed.
+    """
+    if kind == "echarts":
+        with echarts_engine.use() as engine:
+            return engine.call("lh.renderECharts", payload, timeout=timeout)
+    with vega_engine.use() as engine:
+        if kind == "vega-lite":
+            engine.load(_VEGA_LITE)
+            return engine.call("lh.renderVegaLite", payload, timeout=timeout)
+        return engine.call("lh.renderVega", payload, timeout=timeout)

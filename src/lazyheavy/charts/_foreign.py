@@ -1,0 +1,84 @@
+"""Charts of other libraries as specifications: Altair's and pyecharts'.
+
+They are known by what they can do, so neither library is imported.
+"""
+
+from lazyheavy.charts._problems import spec_error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: What data frames answer to. pandas and polars have `to_dict()` as well.
+_FRAME_METHODS = (
+    "__dataframe__",
+    "__arrow_c_stream__",
+    "__narwhals_dataframe__",
+    "__narwhals_lazyframe__",
+)
+
+
+def specification_of(chart: "Any") -> "tuple[str | None, dict[str, Any]] | None":
+    """Return the kind, if the object says it, and its specification.
+
+    None means that *chart* is no chart.
+
+    Raises:
+        SpecError: The object's specification cannot be used.
+    """
+    kind = type(chart)
+    if hasattr(kind, "dump_options_with_quotes"):
+        return "echarts", _echarts_option(chart)
+    if hasattr(kind, "to_dict") and not any(
+        hasattr(kind, method) for method in _FRAME_METHODS
+    ):
+        return None, _as_dict(chart)
+    return None
+
+
+def _as_dict(chart: "Any") -> "dict[str, Any]":
+    """Ask a chart for its specification."""
+    spec = chart.to_dict()
+    if not isinstance(spec, dict):
+        name = type(chart).__qualname__
+        message = f"{name}.to_dict() gave a {type(spec).__qualname__}, not a dict"
+        raise spec_error(message)
+    return spec
+
+
+def _echarts_option(chart: "Any") -> "dict[str, Any]":
+    """Return the option of a pyecharts chart, without JavaScript functions."""
+    from lazyheavy.charts._spec import (
+        parse_json,
+    )  # imports this module inside a function too
+
+    text = chart.dump_options_with_quotes()
+    functions = _functions_in(chart, text)
+    if functions:
+        message = (
+            "this chart holds JavaScript functions (JsCode), which are not run: "
+            f"give text templates such as '{{b}}: {{c}}' instead of {functions!r}"
+        )
+        raise spec_error(message)
+    option = parse_json(text)
+    if not isinstance(option, dict):
+        message = "the option of the chart is not an object"
+        raise spec_error(message)
+    return option
+
+
+def _functions_in(chart: "Any", quoted: str) -> str:
+    """Return the first function of a pyecharts chart, '' where it has none.
+
+    `dump_options()` writes functions bare, `dump_options_with_quotes()` as
+    text, which ECharts would draw as a label.
+    """
+    dump = getattr(chart, "dump_options", None)
+    bare = quoted if dump is None else dump()
+    if bare == quoted:
+        return ""
+    start = next(
+        (at for at, (a, b) in enumerate(zip(bare, quoted, strict=False)) if a != b),
+        0,
+    )
+    return bare[start : start + 60].splitlines()[0]

@@ -1,0 +1,190 @@
+"""Data of any form as columns by name: records, columns, data frames.
+
+Frames are read through narwhals, which knows pandas, polars, pyarrow, DuckDB
+and more. Columns are converted when a chart asks for them, so that one which
+cannot be drawn does no harm while it is not.
+"""
+
+from lazyheavy import imports
+from lazyheavy.charts._columns import Column, read_column
+from lazyheavy.errors import SpecError
+
+with imports(extra="charts"):
+    import narwhals.stable.v2 as nw
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class Table:
+    """Columns by name, each read when it is first asked for.
+
+    Attributes:
+        names: The names of the columns, in their order.
+        length: The number of rows.
+    """
+
+    __slots__ = ("_read", "_readers", "length", "names")
+
+    def __init__(self, readers: "dict[str, Callable[[], Column]]", length: int) -> None:
+        self.names = list(readers)
+        self.length = length
+        self._readers = readers
+        self._read: dict[str, Column] = {}
+
+    def column(self, name: str) -> Column:
+        """Return a column, ready to be drawn.
+
+        Raises:
+            SpecError: Its values cannot be drawn.
+            KeyError: There is no such column.
+        """
+        if name not in self._read:
+            self._read[name] = self._readers[name]()
+        return self._read[name]
+
+
+def read_table(data: "Any") -> Table:
+    """Read records, a dict of columns or a data frame.
+
+    Raises:
+        SpecError: It is none of these, or it has no rows.
+        MissingDependencyError: It is a frame and narwhals is not installed.
+    """
+    if isinstance(data, dict):
+        table = _from_columns(data)
+    elif isinstance(data, (list, tuple)):
+        table = _from_records(data)
+    else:
+        table = _from_frame(data)
+    for number, parts in ((table.length, "rows"), (len(table.names), "columns")):
+        if not number:
+            message = f"the data has no {parts}: there is nothing to draw"
+            raise SpecError(message)
+    return table
+
+
+def _from_records(records: "list[Any] | tuple[Any, ...]") -> Table:
+    """Read a list of dicts; a key that a record lacks is a missing value."""
+    from collections.abc import Mapping  # loaded by every interpreter
+
+    for index, record in enumerate(records):
+        if not isinstance(record, Mapping):
+            message = (
+                f"row {index} of the data is of type {type(record).__name__}: records "
+                "are dicts, such as [{'a': 1, 'b': 2}, ...]"
+            )
+            raise SpecError(message)
+    names = list(dict.fromkeys(name for record in records for name in record))
+    _check_names(names)
+    return Table(
+        {
+            name: lambda name=name: read_column(  # type: ignore[misc]
+                name, [record.get(name) for record in records]
+            )
+            for name in names
+        },
+        len(records),
+    )
+
+
+def _from_columns(columns: "dict[Any, Any]") -> Table:
+    """Read a dict of lists, arrays or series of one length."""
+    _check_names(list(columns))
+    for name, values in columns.items():
+        if isinstance(values, (str, bytes, dict)) or not hasattr(values, "__len__"):
+            message = (
+                f"column {name!r} is of type {type(values).__name__}: a dict of data "
+                "has a list of values for each name"
+            )
+            raise SpecError(message)
+    lengths = {name: len(values) for name, values in columns.items()}
+    if len(set(lengths.values())) > 1:
+        listed = ", ".join(f"{name!r} has {length}" for name, length in lengths.items())
+        message = f"the columns are of different length: {listed}"
+        raise SpecError(message)
+    return Table(
+        {
+            name: lambda name=name, values=values: read_column(  # type: ignore[misc]
+                name, _as_list(values)
+            )
+            for name, values in columns.items()
+        },
+        next(iter(lengths.values()), 0),
+    )
+
+
+def _as_list(values: "Any") -> "list[Any]":
+    """Return the values of a list, an array or a series as Python objects."""
+    if isinstance(values, (list, tuple)):
+        return list(values)
+    if str(getattr(values, "dtype", "")).startswith("datetime64") and hasattr(
+        values, "astype"
+    ):
+        # Nanoseconds would come out as integers, see `_columns._scalar`.
+        values = values.astype("datetime64[us]")
+    if hasattr(values, "tolist"):
+        listed: list[Any] = values.tolist()
+        return listed
+    return list(values)
+
+
+def _from_frame(data: "Any") -> Table:
+    """Read any data frame that narwhals knows; a lazy one is collected."""
+    try:
+        frame = nw.from_native(data)
+        if isinstance(frame, nw.LazyFrame):
+            frame = frame.collect()
+    except TypeError:
+        raise SpecError(_unknown_message(data)) from None
+    except nw.exceptions.NarwhalsError as error:
+        message = f"the data frame cannot be read: {error}"
+        raise SpecError(message) from error
+    _check_names(frame.columns)
+    return Table(
+        {
+            name: lambda name=name: _from_series(name, frame[name])  # type: ignore[misc]
+            for name in frame.columns
+        },
+        len(frame),
+    )
+
+
+def _from_series(name: str, series: "Any") -> Column:
+    """Read one column of a frame, with the order of its categories."""
+    categories = None
+    dtype = series.dtype
+    if dtype == nw.Enum or (
+        dtype == nw.Categorical and nw.is_ordered_categorical(series)
+    ):
+        categories = [str(each) for each in series.cat.get_categories().to_list()]
+    if dtype in (nw.Categorical, nw.Enum):
+        series = series.cast(nw.String)
+    return read_column(name, series.to_list(), categories)
+
+
+def _check_names(names: "list[Any]") -> None:
+    """Refuse names of columns that are no text: a chart could not name them."""
+    for name in names:
+        if not isinstance(name, str):
+            message = (
+                f"the name of column {name!r} is of type {type(name).__name__}: "
+                "give the columns names that are text"
+            )
+            raise SpecError(message)
+
+
+def _unknown_message(data: "Any") -> str:
+    """Say what the data is, and what it could be."""
+    kind = type(data)
+    text = f"an object of {kind.__module__}.{kind.__qualname__} is not data to draw"
+    if hasattr(data, "to_frame"):
+        return f"{text}: give its to_frame()"
+    if hasattr(data, "__fspath__"):
+        return f"{text}: read the file first, and give what it holds"
+    return (
+        f"{text}: give a list of dicts, a dict of lists, a data frame (pandas, polars, "
+        "pyarrow, ...), or a specification"
+    )

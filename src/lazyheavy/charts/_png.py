@@ -1,0 +1,129 @@
+"""From SVG to PNG, with every letter of its text.
+
+resvg draws without a font as if nothing were wrong, and does not open pictures
+that the SVG points at: both are looked after here.
+"""
+
+from lazyheavy import imports
+from lazyheavy.errors import ChartError, DataAccessError, FontError
+
+with imports(extra="charts"):
+    import resvg_py
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+#: The most pixels of a picture: 512 MB in memory. resvg ends the process when
+#: there is no memory left.
+MAX_PIXELS = 1 << 27
+
+
+def to_png(
+    svg: str, *, scale: float, background: "str | None", font: "str | None"
+) -> bytes:
+    """Draw an SVG as PNG.
+
+    Args:
+        svg: The picture.
+        scale: Pixels for each pixel of the SVG.
+        background: Colour behind the picture; None leaves it transparent.
+        font: Family or font file that text without a known family gets.
+
+    Raises:
+        FontError: No font has a character of the text.
+        DataAccessError: The picture shows images that are not in it.
+        ChartError: It is too large, or cannot be read.
+        MissingDependencyError: resvg is not installed.
+    """
+    _check_size(svg, scale)
+    _check_images(svg)
+    options: dict[str, Any] = {"skip_system_fonts": True}
+    if "<text" in svg:
+        options |= _font_options(svg, font)
+    try:
+        picture = resvg_py.svg_to_bytes(
+            svg_string=svg, zoom=scale, background=background, **options
+        )
+    except ValueError as error:
+        message = f"the picture cannot be drawn as PNG: {error}"
+        raise ChartError(message) from error
+    return bytes(picture)
+
+
+def _font_options(svg: str, font: "str | None") -> "dict[str, Any]":
+    """Return the fonts for resvg: files for every character of the text.
+
+    Raises:
+        FontError: There is none for some of them.
+    """
+    # Only for text in a PNG.
+    from lazyheavy.charts._fonts import family_name, find_fonts, undrawable
+
+    letters = "" if svg.isascii() else _letters(svg)
+    files = find_fonts(font, text=letters)
+    missing = undrawable(letters, files)
+    if missing:
+        listed = "".join(sorted(missing)[:20])
+        message = (
+            f"no font on this machine has {listed!r}: install one that does (such as "
+            'Noto Sans), or name its file with font="path/to/font.ttf"; SVG and HTML '
+            "need none"
+        )
+        raise FontError(message)
+    family = family_name(files[0])
+    generic = ("font", "serif", "sans_serif", "monospace", "cursive", "fantasy")
+    return {"font_files": files, **{f"{name}_family": family for name in generic}}
+
+
+def _letters(svg: str) -> str:
+    """Return the characters beyond ASCII that the SVG draws as text."""
+    import re  # loaded by the engine
+
+    drawn: set[str] = set()
+    for text in re.findall(r"<(?:text|tspan)\b[^>]*>([^<]+)", svg):
+        if not text.isascii():
+            drawn.update(text)
+    return "".join(sorted(letter for letter in drawn if not letter.isascii()))
+
+
+def _check_size(svg: str, scale: float) -> None:
+    """Refuse a picture that would take the memory of the machine."""
+    size = svg_size(svg)
+    pixels = size[0] * size[1] * scale * scale
+    if pixels > MAX_PIXELS:
+        width, height = (round(side * scale) for side in size)
+        message = (
+            f"a PNG of {width} x {height} pixels is too large (at most "
+            f"{MAX_PIXELS:,} pixels): take a smaller size or scale"
+        )
+        raise ChartError(message)
+
+
+def svg_size(svg: str) -> "tuple[float, float]":
+    """Return width and height that the root of an SVG states, 0 if it does not."""
+    import re
+
+    root = svg[: svg.find(">") + 1]
+    found = {
+        name: float(number)
+        for name, number in re.findall(r'\b(width|height)="([\d.]+)(?:px)?"', root)
+    }
+    return found.get("width", 0.0), found.get("height", 0.0)
+
+
+def _check_images(svg: str) -> None:
+    """Refuse images that are not inside the SVG: resvg would leave them out."""
+    if "<image" not in svg:
+        return
+    import re
+
+    for tag in re.findall(r"<image\b[^>]*>", svg):
+        link = re.search(r'\b(?:xlink:)?href="([^"]*)"', tag)
+        if link and link[1] and not link[1].startswith("data:"):
+            message = (
+                f"the picture shows an image at {link[1]!r}, and a chart fetches "
+                "nothing: give the image inline, as a data: URL (SVG and HTML keep "
+                "the link)"
+            )
+            raise DataAccessError(message)

@@ -1,0 +1,117 @@
+// Measures text without a canvas: advance widths and kerning of Liberation Sans
+// (equal to Arial and Helvetica) from the table that text_metrics.js defines.
+(() => {
+  "use strict";
+  const lh = (globalThis.lh ??= {});
+  const metrics = globalThis.__lazyheavy_metrics;
+  const EM = metrics.unitsPerEm;
+  const AVERAGE = Math.round(0.55 * EM); // scripts that the table lacks
+  const MONOSPACE = Math.round(0.6 * EM); // Courier, Liberation Mono, Consolas, ...
+
+  // Ranges of code units that are absent from the table, with their advance.
+  const ABSENT = [
+    [0x0000, 0x001f, 0], // controls
+    [0x007f, 0x009f, 0],
+    [0x0300, 0x036f, 0], // combining marks
+    [0x0483, 0x0489, 0],
+    [0x0591, 0x05c7, 0],
+    [0x0610, 0x061a, 0],
+    [0x064b, 0x065f, 0],
+    [0x0e34, 0x0e3a, 0],
+    [0x0e47, 0x0e4e, 0],
+    [0x1100, 0x11ff, EM], // Hangul letters
+    [0x1ab0, 0x1aff, 0],
+    [0x1dc0, 0x1dff, 0],
+    [0x200b, 0x200f, 0], // zero-width and direction marks
+    [0x202a, 0x202e, 0],
+    [0x2060, 0x206f, 0],
+    [0x20d0, 0x20ff, 0],
+    [0x2e80, 0xa4cf, EM], // Chinese, Japanese, Korean, Yi
+    [0xac00, 0xd7ff, EM],
+    [0xf900, 0xfaff, EM],
+    [0xfe00, 0xfe0f, 0], // variation selectors
+    [0xfe20, 0xfe2f, 0],
+    [0xfe30, 0xfe4f, EM],
+    [0xfeff, 0xfeff, 0],
+    [0xff00, 0xff60, EM], // full width
+    [0xff61, 0xffdc, EM / 2], // half width
+    [0xffe0, 0xffe6, EM],
+  ];
+
+  const absentAdvance = (unit) => {
+    const range = ABSENT.find(([first, last]) => unit >= first && unit <= last);
+    return range ? range[2] : AVERAGE;
+  };
+
+  const isLead = (unit) => unit >= 0xd800 && unit <= 0xdbff;
+
+  // Returns the advance of `text` in units of the em.
+  const advance = (text, face, fixed) => {
+    const { widths, kerning } = face;
+    let sum = 0;
+    let previous = -1;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      const width = widths[unit];
+      if (width >= 0) {
+        sum += fixed && width > 0 ? MONOSPACE : width;
+        if (previous >= 0 && !fixed) sum += kerning.get(previous * 65536 + unit) ?? 0;
+        previous = unit;
+        continue;
+      }
+      previous = -1;
+      if (isLead(unit) && i + 1 < text.length) {
+        sum += EM; // a surrogate pair: emoji and rare ideographs
+        i++;
+      } else {
+        sum += absentAdvance(unit);
+      }
+    }
+    return sum;
+  };
+
+  const FONT = /^(.*?)([\d.]+)px(?:\/\S+)?\s+(.*)$/;
+  const isBold = (style) =>
+    style.split(/\s+/).some((word) => /^bold(er)?$/.test(word) || Number(word) >= 600);
+
+  const parseFont = (font) => {
+    const [, style, size, family] = FONT.exec(font) ?? [, "", "10", "sans-serif"];
+    return {
+      size: Number(size),
+      face: isBold(style) ? metrics.bold : metrics.regular,
+      fixed: /^["']?[^,]*(mono|courier|consolas|menlo)/i.test(family),
+    };
+  };
+
+  let lastFont = null;
+  let parsed = null;
+
+  // lh.textWidth(text, font): width in px of `text` in the CSS font `font`.
+  lh.textWidth = (text, font) => {
+    if (font !== lastFont) {
+      parsed = parseFont(font);
+      lastFont = font;
+    }
+    return (advance(text, parsed.face, parsed.fixed) * parsed.size) / EM;
+  };
+
+  // Vega looks for a canvas once, while it loads, and measures with that. This
+  // one measures and draws nothing: a point then lies in any path, as it does
+  // for Vega without a canvas. vega_bridge.js takes `document` away again.
+  const idle = () => undefined;
+  const context = new Proxy(
+    { font: "10px sans-serif" },
+    {
+      get(target, name) {
+        if (name === "measureText") {
+          return (text) => ({ width: lh.textWidth(String(text), target.font) });
+        }
+        if (name === "isPointInPath" || name === "isPointInStroke") return () => true;
+        return name in target ? target[name] : idle;
+      },
+    },
+  );
+  lh.measuringDocument = {
+    createElement: () => ({ getContext: () => context }),
+  };
+})();
