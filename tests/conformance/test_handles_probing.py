@@ -87,6 +87,24 @@ def test_the_answers_are_those_of_a_module(project: Project) -> None:
     assert seen == {"before": answers, "loaded": [], "after": answers, "key": 1}
 
 
+def test_equal_handles_have_equal_hashes(project: Project) -> None:
+    """As everywhere in Python, what is equal has one hash, before and after."""
+    project.write({"heavy.py": "VALUE = 1"})
+    seen = project.see("""
+        one, two = lazy.load("heavy"), lazy.load("heavy")
+        first = hash(one)
+        for when in ("before", "after"):
+            if when == "after":
+                one.VALUE, two.VALUE
+            real = sys.modules.get("heavy", sys)
+            pairs = [(one, two), (one, real), (real, two)]
+            seen[when] = [a == b and hash(a) != hash(b) for a, b in pairs]
+        seen["stable"] = hash(one) == first
+        """)
+
+    assert seen == {"before": [False] * 3, "after": [False] * 3, "stable": True}
+
+
 def test_walks_over_sys_modules_and_the_stack_load_nothing(project: Project) -> None:
     """inspect.stack, getmodule, warnings and unittest's checks import nothing."""
     project.write(
