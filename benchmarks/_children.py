@@ -1,7 +1,7 @@
 """Fresh child interpreters, and what they cost: CPU time and wall time.
 
 CPU time is that of the whole child with all its threads, from `os.wait4()`, or
-what the child reports of one part of its own run.
+what the child reports of one part of its own run. For POSIX systems only.
 """
 
 from __future__ import annotations

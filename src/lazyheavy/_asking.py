@@ -105,7 +105,7 @@ def _find(name: str, path: "list[str] | None") -> "Any":
         find_spec = getattr(finder, "find_spec", None)
         try:
             spec = None if find_spec is None else find_spec(name, path)
-        except (KeyError, ModuleNotFoundError):  # a namespace in an unimported one
+        except (KeyError, ImportError):  # a namespace in an unimported one, or barred
             return None
         if spec is not None:
             return spec
@@ -193,8 +193,9 @@ def warm(*targets: "Any", background: bool = False) -> "Thread | None":
     """Resolve *targets* before they are needed.
 
     Args:
-        *targets: Lazy names, handles, names of modules, or callables such as
-            a shared instance, which are called.
+        *targets: Names of modules, handles, or callables such as a shared
+            instance, which are called. On CPython 3.15 a lazy name is
+            resolved by being passed, so with *background* pass its name.
         background: Do it in a daemon thread and return that thread. A target
             that fails there fails again, with its error, where it is used.
 

@@ -29,6 +29,9 @@ sites: "list[Site]" = []
 #: The blocks that run now, by the `id` of the namespace they run in.
 open_blocks: "dict[int, Site]" = {}
 
+#: The code that last declared something in a namespace, by the `id` of that.
+_bodies: "dict[int, CodeType]" = {}
+
 #: Depth of `lazy.eager()` blocks, by thread. See `is_eager()`.
 eager_depth: "dict[int, int]" = {}
 
@@ -90,7 +93,7 @@ class Entry:
         name: The name it has in the declaring module, or "".
         top: Whether `import a.b` binds `a`, not `a.b`.
         children: For `import a.b` beside `import a.c`: the submodules of the
-            one name `a` that are still to be imported.
+            one name `a` that are still to be imported, by their sites.
         placeholder: What stands in the namespace until then.
         is_set: Whether somebody assigned over it from outside: mock.patch
             puts the placeholder back, so the descriptor stays.
@@ -101,7 +104,7 @@ class Entry:
 
     name = ""
     top = False
-    children: "set[str] | None" = None
+    children: "dict[str, Site] | None" = None
     placeholder: "Any" = None
     is_set = False
     reads = 0
@@ -149,6 +152,13 @@ class Entry:
         from ._resolve import fetch  # loaded: it asks
 
         return fetch(self)
+
+    def prepare(self) -> None:
+        """Make importlib able to find the target."""
+
+    def origin(self) -> "tuple[str, str | None]":
+        """Return the name and path that `load()` takes to make it anew."""
+        return self.target, None
 
     def reify(self, *_: "Any") -> "Any":
         """Be the `__import__` that CPython 3.15 calls at first touch."""
@@ -237,7 +247,11 @@ def publish(module: "ModuleType", entries: "dict[str, Entry]") -> None:
             "_lazy_slots": dict(entries),
             **entries,
         }
-        if (3, 14) <= sys.version_info < (3, 15):
+        if (
+            (3, 14) <= sys.version_info < (3, 15)
+            and "__getattr__" not in module.__dict__
+            and not hasattr(kind, "__getattr__")
+        ):
             body["__getattr__"] = _no_attribute
         module.__class__ = type(kind)(kind.__name__, (kind,), body)
         return
@@ -251,8 +265,13 @@ def _no_attribute(module: "ModuleType", name: str) -> "Any":
 
     Its specialised read of a module attribute looks into the namespace of a
     subclass, too, past the descriptors of the class; a `__getattr__` on the
-    class keeps it from being used.
+    class keeps it from being used. So does one of the module's own, which came
+    after the block: then this one goes, and leaves the last word to that.
     """
+    kind: Any = type(module)
+    if "__getattr__" in module.__dict__ and "__getattr__" in vars(kind):
+        del kind.__getattr__
+        return getattr(module, name)
     message = f"module {module.__name__!r} has no attribute {name!r}"
     raise AttributeError(message, name=name, obj=module)
 
@@ -261,18 +280,19 @@ def withdraw(module: "ModuleType", name: str) -> None:
     """Take a resolved name off the class of *module*."""
     kind: Any = type(module)
     pending: dict[str, Entry] | None = vars(kind).get("_lazy_slots")
-    if pending is None or name not in pending:
+    entry = None if pending is None else pending.get(name)
+    if pending is None or entry is None:
         return
-    if pending[name].shadows(module.__name__) and is_initializing(
+    if entry.shadows(module.__name__) and is_initializing(
         sys.modules.get(f"{module.__name__}.{name}")
     ):
         return  # its submodule will still be published: see Entry.__set__
     if pending.pop(name, None) is None:
-        return
+        return  # another thread resolved it, too
     namespace = module.__dict__
     if len(pending) <= _FEW and not any(
-        entry.is_set or namespace.get(other) is entry.placeholder
-        for other, entry in pending.items()
+        rest.is_set or namespace.get(other) is rest.placeholder
+        for other, rest in list(pending.items())
     ):
         pending.clear()  # the rest was assigned over
     if pending:
@@ -330,7 +350,7 @@ def open_block(
         )
     if id(namespace) in open_blocks:
         refuse(frame, "lazy.imports() blocks cannot be nested: close the outer one")
-    site = Site(frame, namespace, namespace.get("__name__", "__main__"), options)
+    site = Site(frame, namespace, package_of(namespace), options)
     site.open = True
     open_blocks[id(namespace)] = site
     return site
@@ -343,6 +363,10 @@ def close_block(site: Site, declared: "dict[str, Entry]") -> None:
         return
     namespace = site.globals
     assert namespace is not None
+    if site.package != "__main__" and _bodies.get(id(namespace)) is not site.code:
+        # A reload: what the former body declared there is gone.
+        sites[:] = [other for other in sites if other.globals is not namespace]
+        _bodies[id(namespace)] = site.code
     sites.append(site)
     if declared:
         module = declaring_module(namespace)
@@ -352,6 +376,14 @@ def close_block(site: Site, declared: "dict[str, Entry]") -> None:
         from ._eager import after_import  # only in the eager modes
 
         after_import(namespace, site.entries)
+
+
+def package_of(namespace: "dict[str, Any]") -> str:
+    """Return the name of a module, also where it runs as a script."""
+    name = namespace.get("__name__", "__main__")
+    if name == "__main__":  # python -m package
+        name = getattr(namespace.get("__spec__"), "name", name)
+    return str(name)
 
 
 def is_eager(package: str) -> bool:

@@ -53,6 +53,8 @@ def install_hint(entry: Entry) -> "str | None":
         return None
     from ._requirements import distribution_of  # only for a missing dependency
 
+    if site.package == "__main__":
+        return None  # a script is of no distribution
     distribution = distribution_of(site.package)
     return f'pip install "{distribution}[{site.extra}]"'
 
@@ -61,7 +63,8 @@ def mark(entry: Entry, error: BaseException) -> None:
     """Add the declaring line to an error that is not ours."""
     text = f"lazy import of {entry.target!r} declared at {entry.declared}"
     if sys.version_info >= (3, 11):
-        error.add_note(text)
+        if text not in getattr(error, "__notes__", ()):
+            error.add_note(text)
     elif error.__cause__ is None and not error.__suppress_context__:
         error.__cause__ = ImportError(text)
 

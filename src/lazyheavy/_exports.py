@@ -148,7 +148,8 @@ def _split(item: str) -> "tuple[str, str]":
     name, _, alias = item.partition(" as ")
     name = name.strip()
     alias = alias.strip() or name
-    if not alias.replace(".", "_").isidentifier() or not name:
+    plain = alias.replace(".", "_") if alias == name else alias
+    if not plain.isidentifier():
         message = f"{item!r} is not a name, nor 'name as alias'"
         raise ValueError(message)
     return name, alias
@@ -186,6 +187,13 @@ class ExportEntry(Entry):
             return super().fetch()
         try:
             return lookup(self.name)
+        except AttributeError as error:
+            module = sys.modules.get(self.module)
+            if module is None or self.attr is None or hasattr(module, self.attr):
+                raise
+            from ._explain import no_such_name  # only when it failed
+
+            raise no_such_name(module, self.attr) from error
         except RuntimeError as error:
             if type(error).__name__ != "_DeadlockError":
                 raise
@@ -335,7 +343,7 @@ class _Package:
                 rest.placeholder is None or standing is not rest.placeholder
             ):
                 self.pending.pop(other, None)  # it was assigned over
-        rest_runs = [entry for entry in self.pending.values() if entry.runs()]
+        rest_runs = [entry for entry in list(self.pending.values()) if entry.runs()]
         if rest_runs and len(rest_runs) == len(self.pending):
             from ._eager import after_import  # in import cycles only
 

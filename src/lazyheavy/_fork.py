@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
         def acquire(self, *, timeout: float) -> bool:
             """Wait for the end of the work and keep new work from beginning."""
+            ...
 
         def release(self) -> None:
             """Let new work begin."""
@@ -64,9 +65,13 @@ def at_exit(instance: "ClosedAtExit") -> None:
 
     The last object registered is closed first. Registering again moves an
     object to the front. Only a weak reference is kept, and a forked child
-    starts with an empty table: what it inherited is not its to close.
+    starts with an empty table: what it inherited is not its to close. During
+    the exit itself nothing is registered, or threads that go on making things
+    would keep it from ending.
     """
     global _exit_pid  # noqa: PLW0603 - see "the mutable state"
+    if _exiting:
+        return
     pid = os.getpid()
     if _exit_pid != pid:
         _exit_pid = pid

@@ -2,7 +2,7 @@
 
 import sys
 
-from ._entry import PENDING, Entry, Site, eager_depth, is_eager, sites
+from ._entry import PENDING, Entry, Site, eager_depth, is_eager, package_of, sites
 from ._proxy import ModuleProxy, pend
 
 TYPE_CHECKING = False
@@ -63,6 +63,10 @@ def load(
         module = sys.modules.get(fullname)
         if module is not None:
             return module
+    if path is not None:
+        from os.path import abspath  # only for load(path=...)
+
+        path = abspath(path)
     frame = sys._getframe(1)
     key = (id(frame.f_code), frame.f_lasti, fullname, require, extra, hint, path)
     handle = _handles.get(key)
@@ -93,13 +97,13 @@ def _declare(
     path: "str | None",
 ) -> "Any":
     """Make the handle of a call site, and what the ledger knows of it."""
-    if not all(str(fullname).split(".")):
+    if not isinstance(fullname, str) or not all(fullname.split(".")):  # type: ignore[redundant-expr]
         message = f"load() takes the absolute name of a module, not {fullname!r}"
         raise ValueError(message)
     key = (id(frame.f_code), options)  # the site keeps the code alive
     site = _sites.get(key)
     if site is None:
-        package = frame.f_globals.get("__name__", "__main__")
+        package = package_of(frame.f_globals)
         site = _sites[key] = Site(frame, None, package, options)
         sites.append(site)
     if path is None:
@@ -119,21 +123,28 @@ def _look_up(entry: Entry) -> None:
     from ._explain import explain
     from ._requirements import check
 
+    entry.prepare()
     try:
         if entry.value is PENDING and find_spec(entry.module) is None:
             message = f"No module named {entry.module!r}"
             raise ModuleNotFoundError(message, name=entry.module)  # noqa: TRY301
     except ModuleNotFoundError as error:
-        raise explain(entry, error) from error
+        dressed = explain(entry, error)
+        if dressed is error:
+            raise
+        raise dressed from error
     if entry.site.require is not None:
         check(entry.site.require, entry.target)
 
 
 def rebuild(
-    target: str, extra: "str | None", hint: "str | None", require: "str | None"
+    target: str,
+    path: "str | None",
+    hint: "str | None",
+    require: "str | None",
 ) -> "ModuleType":
     """Make a handle anew from its pickle: lazy again, in any process."""
-    return load(target, extra=extra, hint=hint, require=require)
+    return load(target, path=path, hint=hint, require=require)
 
 
 def by_name(module: str, attr: "str | None") -> "Any":

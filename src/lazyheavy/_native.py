@@ -32,10 +32,8 @@ else:
         return kind
 
 
-def _make() -> "Any":
-    """Hold the code that makes one native lazy object; never called."""
-    return __lazy_import__(name, namespace, None, fromlist, 0)  # type: ignore[name-defined] # noqa: F821
-
+# Never called: it holds the code that makes one native lazy object, on one line.
+_make = lambda: __lazy_import__(name, namespace, None, fromlist, 0)  # type: ignore[name-defined] # noqa: E731, F821
 
 #: `_make` as module code, to be evaluated in a namespace of its arguments.
 #: `__lazy_import__` looks at the running frame, which must be a module's, and
@@ -230,7 +228,7 @@ class Maker:
 
     def __init__(self, site: Site, line: int) -> None:
         self.package = site.package
-        self.code = _MAKE.replace(co_filename=site.filename, co_firstlineno=line - 2)
+        self.code = _MAKE.replace(co_filename=site.filename, co_firstlineno=line)
         self.scope: dict[str, Any] = {
             "__builtins__": builtins.__dict__,
             "fromlist": None,
@@ -282,7 +280,19 @@ class NativeEntry(Entry):
 
     def fetch(self) -> "Any":
         """Let CPython do the import, with its own bookkeeping."""
-        return super().fetch() if self.is_own else self.original.resolve()
+        if self.is_own:
+            return super().fetch()
+        if self.attr is not None:
+            # CPython would take a submodule of that name without asking the
+            # `__getattr__` of the package, as an import statement does first.
+            module = builtins.__import__(self.module, None, None, ("__name__",), 0)
+            namespace = getattr(module, "__dict__", {})
+            if self.attr not in namespace and "__getattr__" in namespace:
+                try:
+                    return namespace["__getattr__"](self.attr)
+                except AttributeError:
+                    pass
+        return self.original.resolve()
 
     def settle(self, value: "Any") -> None:
         """Put *value* in place where CPython would not: seen from outside."""

@@ -27,15 +27,33 @@ class PathEntry(Entry):
         name = _private_name(fullname, location)
         _files[name] = location
         super().__init__(site, name, None, lasti)
+        self.fullname = fullname
+
+    def prepare(self) -> None:
+        """Put the finder up, and refuse a file that is not there.
+
+        Raises:
+            ImportError: There is no such file, or the folder is no package.
+        """
+        location = _files[self.module]
+        if not os.path.exists(location):
+            message = f"load({self.fullname!r}): there is no file {location!r}"
+            raise ImportError(message, name=self.fullname, path=location)
+        if os.path.isdir(location) and not os.path.exists(
+            os.path.join(location, "__init__.py")
+        ):
+            message = f"load({self.fullname!r}): {location!r} has no __init__.py"
+            raise ImportError(message, name=self.fullname, path=location)
+        if PathFinder not in sys.meta_path:
+            sys.meta_path.append(PathFinder)
+
+    def origin(self) -> "tuple[str, str | None]":
+        """Return the name and path that `load()` takes to make it anew."""
+        return self.fullname, _files[self.module]
 
     def fetch(self) -> "Any":
         """Import the module through the finder."""
-        location = _files[self.module]
-        if not os.path.exists(location):
-            message = f"no file or folder {location!r} to load a module from"
-            raise ImportError(message, name=self.module, path=location)
-        if PathFinder not in sys.meta_path:
-            sys.meta_path.append(PathFinder)
+        self.prepare()
         return super().fetch()
 
 
@@ -69,4 +87,15 @@ class PathFinder:
                 os.path.join(location, "__init__.py"),
                 submodule_search_locations=[location],
             )
-        return spec_from_file_location(fullname, location)
+        if location.endswith((".py", ".pyc")) or _is_extension(location):
+            return spec_from_file_location(fullname, location)
+        from importlib.machinery import SourceFileLoader
+
+        loader = SourceFileLoader(fullname, location)  # a script without suffix
+        return spec_from_file_location(fullname, location, loader=loader)
+
+
+def _is_extension(location: str) -> bool:
+    from importlib.machinery import EXTENSION_SUFFIXES
+
+    return location.endswith(tuple(EXTENSION_SUFFIXES))

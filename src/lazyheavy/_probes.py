@@ -25,7 +25,7 @@ OF_MODULES = frozenset(
         "__self__",  # inspect
         "__set_name__",  # class bodies
         "__signature__",  # inspect.signature
-        "__test__",  # nose, pytest
+        "__test__",  # pytest, doctest
         "__text_signature__",  # inspect.signature
         "__unittest_skip__",  # unittest
         "__wrapped__",  # inspect.unwrap
@@ -35,7 +35,6 @@ OF_MODULES = frozenset(
         "_pytestfixturefunction",  # pytest 7
         "_repr_html_",  # notebooks
         "_repr_mimebundle_",  # notebooks
-        "load_tests",  # unittest.loader
         "pytest_mock_example_attribute_that_shouldnt_exist",  # pytest
     }
 )

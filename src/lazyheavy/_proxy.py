@@ -48,7 +48,12 @@ class _Proxy:
 
         entry = self._lazy_entry
         site = entry.site
-        return rebuild, (entry.target, site.extra, site.hint, site.require)
+        hint = site.hint
+        if hint is None and site.extra is not None:
+            from ._explain import install_hint  # the extra of this distribution
+
+            hint = install_hint(entry)
+        return rebuild, (*entry.origin(), hint, site.require)
 
 
 _new = object.__new__
@@ -125,11 +130,10 @@ class ModuleProxy(_Proxy):
     # Without loading: a handle to a missing module can be a key as well.
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, _ModuleType):
-            entry = self._lazy_entry
-            if issubclass(_get_class(other), _Proxy):
-                return bool(entry.target == other._lazy_entry.target)
-            return bool(other is (_modules.get(entry.target) or entry.value))
+        kind = _get_class(other)
+        if issubclass(kind, _Proxy) and kind is not NameProxy:
+            handle: Any = other
+            return bool(self._lazy_entry.target == handle._lazy_entry.target)
         return NotImplemented
 
     def __hash__(self) -> int:
@@ -141,6 +145,9 @@ def _forward(name: str) -> "Callable[..., Any]":
 
     def method(self: "NameProxy", *args: "Any", **kwargs: "Any") -> "Any":
         value = self._lazy_entry.load()
+        if args and _get_class(args[0]) is NameProxy:
+            # Two of us: Python would not ask the real operand on the right.
+            args = (args[0]._lazy_entry.load(), *args[1:])
         special = getattr(type(value), name, None)
         if special is None:
             from ._views import without  # loaded with the first touch
@@ -340,14 +347,24 @@ _hooks: "dict[int, _Hook]" = {}
 _hooking = allocate_lock()
 
 
+def _survive_forks() -> None:
+    """Have a forked child begin with a free `_hooking`; once a process."""
+    global _survive_forks  # noqa: PLW0603 - it has done its work
+    import os  # loaded by every interpreter at its start
+
+    if hasattr(os, "register_at_fork") and hasattr(_hooking, "_at_fork_reinit"):
+        os.register_at_fork(after_in_child=_hooking._at_fork_reinit)
+
+    def done() -> None:
+        pass
+
+    _survive_forks = done
+
+
 def _hook(names: "dict[str, Any]", namespace: int, block: "imports") -> None:
     """Count a block in; put the hook up for the first."""
     with _hooking:
-        if not _hooks and hasattr(_hooking, "_at_fork_reinit"):
-            import os  # loaded by every interpreter at its start
-
-            if hasattr(os, "register_at_fork"):
-                os.register_at_fork(after_in_child=_hooking._at_fork_reinit)
+        _survive_forks()
         hook = _hooks.get(id(names))
         if hook is None or names["__import__"] is not hook.function:
             # The first block here, or somebody replaced our function while
@@ -364,7 +381,8 @@ def _unhook(hook: _Hook, namespace: int) -> None:
         del hook.blocks[namespace]
         if not hook.blocks and hook.names.get("__import__") is hook.function:
             hook.names["__import__"] = hook.original
-            del _hooks[id(hook.names)]
+            if _hooks.get(id(hook.names)) is hook:
+                del _hooks[id(hook.names)]
 
 
 @final
@@ -414,7 +432,11 @@ class imports:
     def __enter__(self) -> None:
         self._frame = frame = sys._getframe(1)
         self._site = open_block(frame, self._options)
-        _hook(frame.f_builtins, id(frame.f_globals), self)
+        try:
+            _hook(frame.f_builtins, id(frame.f_globals), self)
+        except BaseException:  # a namespace whose builtins import nothing
+            del open_blocks[id(frame.f_globals)]
+            raise
 
     def __exit__(
         self,
@@ -428,7 +450,7 @@ class imports:
         del open_blocks[id(namespace)]
         del self._frame
         declared = {}
-        for name, value in namespace.items():
+        for name, value in list(namespace.items()):
             if _get_class(value) in _PENDING_KINDS:
                 entry = value._lazy_entry
                 if entry.site is site:
@@ -442,17 +464,26 @@ class imports:
         lasti = self._frame.f_lasti
         if level:
             name = _absolute(name, level, self._frame.f_globals)
-        if not fromlist and "." in name:
+        if fromlist:
+            return self._declare_from(name, fromlist, lasti)
+        if "." in name:
             return self._declare_dotted(name, lasti)
-        site = self._site
-        module = _loaded(name) if name in _modules and not site.require else None
-        if not fromlist:
+        standing = self._standing(name)
+        if standing is not None:
+            return standing  # beside `import a.b`: one name for both
+        if name in _modules and not self._site.require:
+            module = _loaded(name)
             if module is not None:
                 return module
-            return pend(ModuleProxy, Entry(site, name, None, lasti))
+        return pend(ModuleProxy, Entry(self._site, name, None, lasti))
+
+    def _declare_from(self, name: str, fromlist: "Any", lasti: int) -> "Any":
+        """Give what IMPORT_FROM reads the names from."""
         if "*" in fromlist:
             reason = f"from {name} import * cannot be lazy: name what you need"
             refuse(self._frame, reason)
+        site = self._site
+        module = _loaded(name) if name in _modules and not site.require else None
         namespace = self._frame.f_globals
         own = namespace.get("__name__") == name and "__path__" in namespace
         known = namespace if own else _EMPTY if module is None else module.__dict__
@@ -488,24 +519,30 @@ class imports:
             source = _Source(make)
             return source
         top = name.partition(".")[0]
+        standing = self._standing(top)
+        if standing is not None:
+            # A sibling of `import a.c`: one name, several submodules.
+            entry: Entry = standing._lazy_entry
+            if entry.children is None:
+                entry.children = {entry.module: entry.site} if entry.top else {}
+                entry.top, entry.module = False, top
+            entry.children[name] = self._site
+            return standing
         if not self._site.require and _loaded(name) is not None:
             loaded = _loaded(top)
             if loaded is not None:
                 return loaded
-        standing = self._frame.f_globals.get(top)
-        if _get_class(standing) is ModuleProxy:
-            entry: Entry = standing._lazy_entry  # type: ignore[union-attr]
-            if entry.target == top and entry.value is PENDING:
-                # A sibling of `import a.c`: one name, several submodules.
-                if entry.children is None:
-                    entry.children = {entry.module} if entry.top else set()
-                    entry.top, entry.module = False, top
-                entry.children.add(name)
-                entry.site = self._site
-                return standing
         entry = Entry(self._site, name, None, lasti)
         entry.top = True
         return pend(ModuleProxy, entry)
+
+    def _standing(self, top: str) -> "Any":
+        """Return the pending module of that name that stands there, if any."""
+        standing: Any = self._frame.f_globals.get(top)
+        if _get_class(standing) is not ModuleProxy:
+            return None
+        entry = standing._lazy_entry
+        return standing if entry.target == top and entry.value is PENDING else None
 
 
 _EMPTY: "dict[str, Any]" = {}
@@ -557,4 +594,5 @@ _IMPORT_FROM = _import_as.__code__.co_code[8 if sys.version_info >= (3, 11) else
 def _reads_from(code: bytes, lasti: int) -> bool:
     """Tell whether the import at *lasti* is an `import a.b as c`."""
     # An EXTENDED_ARG may come between in a module of more than 256 names.
-    return _IMPORT_FROM in {code[lasti + 2], code[lasti + 4]}
+    # On 3.10 `lasti` is at that of IMPORT_NAME itself, if it has one.
+    return _IMPORT_FROM in code[lasti + 2 : lasti + 8 : 2]

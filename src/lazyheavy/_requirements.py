@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 
+#: How surely a distribution that lists the very file of a module brought it.
+_SURE = 3
+
+
 def check(require: str, target: str) -> None:
     """Make sure that the PEP 508 requirement *require* is met.
 
@@ -81,15 +85,26 @@ def distribution_of(package: str) -> str:
     Several may share a namespace package: the one whose file list holds the
     module wins. Falls back to the top-level name, which is right for most.
     """
-    from importlib.metadata import distributions
+    from importlib.metadata import PackageNotFoundError, distribution, distributions
 
     top = package.partition(".")[0]
+    path = package.replace(".", "/")
+    try:
+        named = distribution(top)
+    except (PackageNotFoundError, ValueError):
+        pass
+    else:
+        if _closeness(named, path, top) >= _SURE:
+            return str(named.metadata["Name"])
     candidates: dict[int, str] = {}
-    for distribution in distributions():
-        name = distribution.metadata["Name"]
+    for found in distributions():  # reads the file list of each: 0.5 s for 100
+        try:
+            name = found.metadata["Name"]
+            rank = _closeness(found, path, top)
+        except Exception:  # noqa: BLE001, S112 - what a failed pip left behind
+            continue
         if not name:
             continue
-        rank = _closeness(distribution, package.replace(".", "/"), top)
         if rank == 0 and name.lower().replace("-", "_") == top.lower():
             rank = 1  # an editable install lists no modules
         candidates.setdefault(rank, name)
@@ -103,7 +118,7 @@ def _closeness(distribution: "Distribution", path: str, top: str) -> int:
     for file in distribution.files or ():
         name = file.as_posix()
         if name in {f"{path}.py", f"{path}/__init__.py"}:
-            return 3
+            return _SURE
         if name == f"{top}.py" or name.startswith(f"{top}/"):
             rank = 2
     return rank

@@ -79,12 +79,12 @@ def fetch(entry: Entry) -> "Any":
     attr = entry.attr
     importer = builtins.__import__
     if attr is None:
-        for child in entry.children or ():
+        for child in tuple(entry.children or ()):
             importer(child)
         if entry.top:
             importer(name)
             return sys.modules[name.partition(".")[0]]
-        return importer(name, None, None, _LEAF, 0)
+        return _leaf(entry, importer)
     module = importer(name, None, None, (attr,), 0)
     try:
         return getattr(module, attr)
@@ -98,6 +98,25 @@ def fetch(entry: Entry) -> "Any":
     raise no_such_name(module, attr)
 
 
+def _leaf(entry: Entry, importer: "Any") -> "Any":
+    """Import a module; `from . import name` may also ask the package itself."""
+    name = entry.module
+    try:
+        return importer(name, None, None, _LEAF, 0)
+    except ModuleNotFoundError as error:
+        parent, _, tail = name.rpartition(".")
+        namespace = entry.site.globals
+        if error.name != name or namespace is None or entry.site.package != parent:
+            raise
+        hook = namespace.get("__getattr__")
+        if hook is None:
+            raise
+        try:
+            return hook(tail)
+        except AttributeError:
+            raise error from None
+
+
 def resolve_child(entry: Entry, name: str) -> "Any":
     """Read *name* of a package whose submodules were declared one by one.
 
@@ -108,11 +127,19 @@ def resolve_child(entry: Entry, name: str) -> "Any":
     assert children is not None
     top = entry.target
     prefix = f"{top}.{name}"
-    wanted = [c for c in children if c == prefix or c.startswith(prefix + ".")]
-    step = Entry(entry.site, top, None, entry.lasti)
-    step.children = set(wanted)
-    value = load(step)
-    children.difference_update(wanted)
+    value = None
+    for child, site in tuple(children.items()):
+        if child == prefix or child.startswith(prefix + "."):
+            step = Entry(site, child, None, entry.lasti)
+            step.top = True
+            value = resolve(step)
+            children.pop(child, None)
+    if value is None:
+        value = resolve(Entry(entry.site, top, None, entry.lasti))
     if not children:
         resolve(entry)
+    else:
+        from ._views import share  # loaded with the first touch
+
+        share(entry, value, children)
     return getattr(value, name)

@@ -6,6 +6,7 @@ Compiled once and kept beside the bytecode; `ast` is imported only to compile.
 import marshal
 import os
 import sys
+from _thread import get_ident
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _FOR_TYPING = frozenset(
         "__future__",  # compiler directives
         "_typeshed",  # exists for type checkers only
         "collections.abc",  # annotations
+        "sys",  # version and platform conditions
         "types",  # annotations
         "typing",  # annotations
         "typing_extensions",  # annotations
@@ -93,20 +95,31 @@ def _read_cache(cache: str, stamp: "tuple[object, ...]") -> "Table | None":
     """Return a cached table that belongs to the stub as it is now, or None."""
     try:
         with open(cache, "rb") as file:
-            found_stamp, rows, exported = marshal.loads(file.read())  # noqa: S302
-    except (OSError, EOFError, ValueError, TypeError):
+            checksum, data = file.read(8), file.read()
+        if checksum != _checksum(data):
+            return None  # marshal must not be given damaged bytes
+        found_stamp, rows, exported = marshal.loads(data)  # noqa: S302 - our own
+    except (OSError, EOFError, ValueError, TypeError, MemoryError):
         return None
     return (rows, exported) if found_stamp == stamp else None
 
 
+def _checksum(data: bytes) -> bytes:
+    """Return 8 bytes that tell whether *data* was damaged."""
+    from _imp import source_hash  # built in: importlib's own, for bytecode
+
+    return bytes(source_hash(0x6C7A79, data))
+
+
 def _write_cache(cache: str, stamp: "tuple[object, ...]", found: "Table") -> None:
     """Keep a table for the next process; a disk that refuses is no error."""
-    scratch = f"{cache}.{os.getpid()}"
+    scratch = f"{cache}.{os.getpid()}.{get_ident()}"
     try:
         os.makedirs(os.path.dirname(cache), exist_ok=True)
         with open(scratch, "wb") as file:
             row: Any = (stamp, *found)
-            file.write(marshal.dumps(row))
+            data = marshal.dumps(row)
+            file.write(_checksum(data) + data)
         os.replace(scratch, cache)
     except OSError:
         try:
@@ -122,18 +135,67 @@ def _compile(package: str, path: str, source: bytes) -> "Table":
     tree = ast.parse(source, path)
     rows: dict[str, Row] = {}
     exported: list[str] | None = None
-    for node in ast.walk(tree):
+    for node in _statements(tree.body):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for row in _imported(package, path, node):
                 rows.setdefault(row[0], row)
-        elif isinstance(node, ast.Assign) and _is_all(node.targets):
-            exported = [str(name) for name in ast.literal_eval(node.value)]
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if _is_all(*targets) and node.value is not None:
+                exported = _literal(path, node.value)
+        elif isinstance(node, ast.AugAssign) and _is_all(node.target):
+            exported = (exported or []) + _literal(path, node.value)
     if exported is None:
         exported = sorted(rows)
     return list(rows.values()), exported
 
 
-def _is_all(targets: "list[ast.expr]") -> bool:
+def _statements(body: "list[ast.stmt]") -> "Iterator[ast.stmt]":
+    """Yield the statements that hold here: of the module, of true conditions."""
+    import ast  # loaded: see _compile
+
+    for node in body:
+        if isinstance(node, ast.If):
+            holds = _holds(node.test)
+            if holds is not False:
+                yield from _statements(node.body)
+            if holds is not True:
+                yield from _statements(node.orelse)
+        elif isinstance(node, ast.Try):
+            yield from _statements(node.body)
+        else:
+            yield node
+
+
+def _holds(test: "ast.expr") -> "bool | None":
+    """Evaluate what stubs may ask: version, platform, TYPE_CHECKING."""
+    import ast  # loaded: see _compile
+    from types import SimpleNamespace
+
+    code = compile(ast.Expression(test), "<stub>", "eval")
+    known = {
+        "TYPE_CHECKING": False,
+        "sys": sys,
+        "typing": SimpleNamespace(TYPE_CHECKING=False),
+    }
+    try:
+        return bool(eval(code, {"__builtins__": {}}, known))  # noqa: S307 - see above
+    except Exception:  # noqa: BLE001 - something else: then both branches count
+        return None
+
+
+def _literal(path: str, value: "ast.expr") -> "list[str]":
+    """Return the names of a literal `__all__`."""
+    import ast  # loaded: see _compile
+
+    try:
+        return [str(name) for name in ast.literal_eval(value)]
+    except (TypeError, ValueError) as error:
+        message = f"{path}:{value.lineno}: __all__ must be a literal list of names"
+        raise ValueError(message) from error
+
+
+def _is_all(*targets: "ast.expr") -> bool:
     return any(getattr(target, "id", None) == "__all__" for target in targets)
 
 

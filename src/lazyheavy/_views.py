@@ -109,6 +109,22 @@ def without(name: str, value: "Any", args: "tuple[Any, ...]") -> "Any":
     raise TypeError(message)
 
 
+def share(entry: Entry, module: "Any", children: "dict[str, Any]") -> None:
+    """Let a proxy that still has submodules to import read the rest directly.
+
+    Those are not in the namespace of the package, so they go on to
+    `ModuleProxy.__getattr__`.
+    """
+    start = len(entry.target) + 1
+    heads = {child[start:].partition(".")[0] for child in children}
+    namespace = module.__dict__
+    if "_lazy_slots" in vars(type(module)) or heads & namespace.keys():
+        return
+    if sys.version_info >= (3, 15) and _holds_lazy(namespace):
+        return
+    _set_dict(entry.placeholder, namespace)
+
+
 def spec_for(caller: "FrameType", proxy: "Any") -> "Any":
     """Return the spec of a loaded module to whoever reads it off its proxy."""
     module = proxy._lazy_entry.value

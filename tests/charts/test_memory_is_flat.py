@@ -42,6 +42,7 @@ CODE = """
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(150)
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_five_hundred_charts() -> None:
     """After a warm-up, 500 different charts of each family add little memory.

@@ -57,6 +57,10 @@ VEGA_LITE_MISTAKES = {
         {"data": VEGA_LITE["data"], "layer": {"mark": "bar"}},
         "^layer: must be a list of views",
     ),
+    "layers that are a number": (
+        {"data": VEGA_LITE["data"], "layer": 5},
+        "^layer: must be a list of views",
+    ),
     "encoding that is none": (
         changed(VEGA_LITE, "encoding", []),
         "^encoding: must be an object of channels",

@@ -127,20 +127,17 @@ def test_vega_measures_labels_as_it_cuts_them() -> None:
 
 
 def test_echarts_puts_labels_beside_each_other() -> None:
-    """ECharts lays out its legend by the widths of its texts."""
-    names = [LABEL, "Tern"]
+    """ECharts lays out its legend by the widths of its texts, also bold ones."""
+    names = ["o" * 30, "o" * 10, "end"]
     slices = [{"name": name, "value": 1} for name in names]
     option = {
-        "legend": {"left": 0, "icon": "rect"},
+        "legend": {"left": 0, "icon": "rect", "textStyle": {"fontWeight": "bold"}},
         "series": [{"type": "pie", "data": slices, "label": {"show": False}}],
     }
     svg = render_chart(option).svg
-    places = [
-        float(x)
-        for x, name in re.findall(r'translate\(([\d.]+) [\d.]+\)"[^>]*>([^<]+)<', svg)
-        if name in names
-    ]
-    # 12 px text; item gap, icon and icon gap are the same for any text.
-    distance = places[1] - places[0] - advances(LABEL) / 2048 * 12
+    places = re.findall(r'translate\(([\d.]+) [\d.]+\)"[^>]*>[^<]+<', svg)
+    first, second, third = (float(x) for x in places)
+    # Icons and gaps are the same for each text, twenty letters of 12 px are not.
+    letters = advances("o" * 20, "Arimo-Bold.ttf") / 2048 * 12
 
-    assert 30 < distance < 60
+    assert letters == pytest.approx((second - first) - (third - second), abs=0.5)

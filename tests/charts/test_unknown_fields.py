@@ -170,6 +170,12 @@ FINE = {
     "all rows": bars(x=X, y={"aggregate": "count", "field": "*"}),
     "datum": bars(x={"datum": 3}, y=Y),
     "constant": {"mark": "bar", "encoding": {"x": {"value": 3}}},
+    "named in another view": {
+        "hconcat": [
+            changed(bars(x=X), "data", {"name": "d", "values": ROWS}),
+            changed(bars(x=X), "data", {"name": "d"}),
+        ]
+    },
     "computed by the mark": {
         "data": {"values": [{"a": i % 7} for i in range(30)]},
         "mark": "boxplot",

@@ -106,13 +106,13 @@ def test_the_packages_own_getattr_still_answers(project: Project) -> None:
         import pkg
         pkg.asked.clear()
         seen["use"] = pkg.func(), pkg.dynamic, hasattr(pkg, "absent"), pkg.sub.VALUE
-        seen["asked"] = [name for name in pkg.asked if not name.startswith("__")]
+        seen["asked"] = sorted({n for n in pkg.asked if not n.startswith("__")})
         seen["kept"] = "__getattr__" in vars(pkg), pkg.dynamic
         """)
 
     assert seen == {
         "use": ("func", "dynamic", False, "sub"),
-        "asked": ["dynamic", "absent"],
+        "asked": ["absent", "dynamic"],
         "kept": (True, "dynamic"),
     }
 

@@ -106,11 +106,16 @@ def check_vega_lite(spec: "dict[str, Any]") -> None:
     Raises:
         SpecError: With the path of the first mistake.
     """
-    _check_view(spec, "", [], spec.get("datasets"), has_data=False)
+    _check_view(spec, "", [], _data_sets(spec), has_data=False)
 
 
 def _check_view(
-    view: "Any", path: str, rows: "Rows", datasets: "Any", *, has_data: bool
+    view: "Any",
+    path: str,
+    rows: "Rows",
+    datasets: "dict[str, Any]",
+    *,
+    has_data: bool,
 ) -> None:
     """Check a view and the views in it; *rows* are what its parent draws."""
     _check_shape(view, path)
@@ -155,7 +160,23 @@ def _views_in(view: "dict[str, Any]", path: str) -> "Iterator[tuple[str, Any]]":
         yield join(path, "spec"), view["spec"]
 
 
-def _rows_of(data: "Any", path: str, datasets: "Any") -> "Rows":
+def _data_sets(spec: "dict[str, Any]") -> "dict[str, Any]":
+    """Return the data sets that any view may name, None where they are elsewhere."""
+    datasets = spec.get("datasets")
+    named = dict(datasets) if isinstance(datasets, dict) else {}
+    for view in (spec, *_parts_below(spec)):
+        sources = [view.get("data")]
+        transforms = view.get("transform")
+        for transform in transforms if isinstance(transforms, list) else ():
+            other = transform.get("from") if isinstance(transform, dict) else None
+            sources.append(other.get("data") if isinstance(other, dict) else None)
+        for data in sources:
+            if isinstance(data, dict) and set(data) - {"name", "format"}:
+                named.setdefault(data.get("name", ""), data.get("values"))
+    return named
+
+
+def _rows_of(data: "Any", path: str, datasets: "dict[str, Any]") -> "Rows":
     """Return the rows of a data definition, None where they cannot be known.
 
     Raises:
@@ -165,13 +186,13 @@ def _rows_of(data: "Any", path: str, datasets: "Any") -> "Rows":
         return None
     values = data.get("values")
     if values is None and set(data) <= {"name", "format"} and "name" in data:
-        known = list(datasets) if isinstance(datasets, dict) else []
-        if data["name"] not in known:
-            name = data["name"]
-            message = f"there is no data set {name!r} in datasets"
+        name = data["name"]
+        if name not in datasets:
+            known = [each for each in datasets if each]
+            message = f"there is no data set {name!r}"
             path = join(path, "name")
             raise spec_error(message, path=path, given=name, known=known)
-        values = datasets[data["name"]]
+        values = datasets[name]
     form = data.get("format")
     if isinstance(form, dict) and set(form) - {"type", "parse"}:
         return None  # the rows are taken from somewhere inside the values
@@ -244,7 +265,8 @@ def _check_facet_and_repeat(view: "dict[str, Any]", path: str, rows: "Rows") -> 
 
 def _parts_below(view: "dict[str, Any]") -> "Iterator[dict[str, Any]]":
     """Yield the views inside *view*, at any depth."""
-    parts = [part for key in _COMPOSITIONS for part in (view.get(key) or ())]
+    groups = [view.get(key) for key in _COMPOSITIONS]
+    parts = [part for group in groups if isinstance(group, list) for part in group]
     for part in [*parts, view.get("spec")]:
         if isinstance(part, dict):
             yield part

@@ -81,4 +81,4 @@ def _functions_in(chart: "Any", quoted: str) -> str:
         (at for at, (a, b) in enumerate(zip(bare, quoted, strict=False)) if a != b),
         0,
     )
-    return bare[start : start + 60].splitlines()[0]
+    return bare[start : start + 60].splitlines()[0].rstrip(", ")

@@ -129,11 +129,12 @@ class Slot:
         self.entry: Entry | None = None
         self.making: Making | None = None
 
-    def __del__(self) -> None:
+    def __del__(self, _getpid: "Callable[[], int]" = os.getpid) -> None:
         entry = self.entry
         if entry is None:
             return
-        if entry.pid == os.getpid():
+        # An argument: at the very end of the interpreter `os` is gone.
+        if entry.pid == _getpid():
             entry.retire()
         else:
             # The state of the parent's other threads is taken apart in a forked
