@@ -44,6 +44,7 @@ UPWARDS = {
     ("_entry", "_views"): "when a first touch puts the value in place",
     ("_proxy", "_handles"): "to pickle a proxy by name",
     ("_proxy", "_views"): "for what a touched proxy has to say of its target",
+    ("_resolve", "_views"): "for a package whose submodules were declared one by one",
     ("_views", "_handles"): "inside importlib.reload()",
 }
 
