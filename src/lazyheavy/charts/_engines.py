@@ -22,9 +22,7 @@ def own_script(name: str) -> str:
 
 
 def _asset(name: str) -> str:
-    from lazyheavy.charts._assets_lookup import (
-        asset_text,
-    )  # when an engine first starts
+    from lazyheavy.charts._assets_lookup import asset_text  # as an engine starts
 
     return asset_text(name)
 
@@ -58,14 +56,20 @@ _ECHARTS = (
 )
 
 
-@shared(name="the Vega engine of lazyheavy.charts", close=lambda engine: engine.close())
+@shared(
+    name="the Vega engine of lazyheavy.charts",
+    check=lambda engine: not engine.closed,
+    close=lambda engine: engine.close(),
+)
 def vega_engine() -> MiniRacerEngine:
     """Return the engine with Vega; Vega-Lite is loaded when it is needed."""
     return MiniRacerEngine(_VEGA, extra="charts")
 
 
 @shared(
-    name="the ECharts engine of lazyheavy.charts", close=lambda engine: engine.close()
+    name="the ECharts engine of lazyheavy.charts",
+    check=lambda engine: not engine.closed,
+    close=lambda engine: engine.close(),
 )
 def echarts_engine() -> MiniRacerEngine:
     """Return the engine with ECharts."""
