@@ -1,4 +1,4 @@
-"""`import lazyheavy` loads three modules of ours and nothing else."""
+"""`import lazyheavy` loads one module of ours and nothing else."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import pytest
 from tests._support.children import SOURCE, output_of
 
 #: What `import lazyheavy` may load, exactly.
-DOOR = {
-    "lazyheavy",
+DOOR = {"lazyheavy"}
+
+#: What the first use of `lazyheavy.imports` loads, exactly.
+OPEN = DOOR | {
+    "lazyheavy._door",
     "lazyheavy._entry",
     "lazyheavy._native" if sys.version_info >= (3, 15) else "lazyheavy._proxy",
 }
@@ -45,7 +48,7 @@ def loaded_by(code: str, *options: str, path: tuple[str, ...] = ()) -> set[str]:
 
 
 def test_import_loads_the_door_only() -> None:
-    """The import adds exactly three modules, all ours."""
+    """The import adds exactly one module, ours."""
     loaded = loaded_by("import lazyheavy")
 
     assert loaded == DOOR
@@ -55,16 +58,39 @@ def test_import_loads_the_door_only() -> None:
 @pytest.mark.parametrize("mode", ["all", "normal"])
 def test_import_loads_the_door_only_in_every_mode_of_the_interpreter(mode: str) -> None:
     """`-X lazy_imports` changes nothing about what the import adds."""
-    loaded = loaded_by("__import__('lazyheavy').imports", "-X", f"lazy_imports={mode}")
+    loaded = loaded_by("__import__('lazyheavy')", "-X", f"lazy_imports={mode}")
 
     assert loaded == DOOR
+
+
+def test_the_first_use_loads_the_backend_only() -> None:
+    """Reading `lazyheavy.imports` opens the door, and leaves the rest alone."""
+    loaded = loaded_by("import lazyheavy; lazyheavy.imports")
+
+    assert loaded == OPEN
+
+
+def test_the_door_and_what_is_behind_it_agree() -> None:
+    """The package lists what `_door` declares, to readers and to checkers."""
+    import lazyheavy
+    from lazyheavy import _door
+
+    source = (SOURCE / "lazyheavy" / "__init__.py").read_text("utf-8")
+    (checked,) = (
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "lazyheavy._door"
+    )
+
+    assert lazyheavy.__all__ == _door.__all__
+    assert [alias.name for alias in checked.names] == _door.__all__
 
 
 def test_importing_one_name_resolves_no_other() -> None:
     """`from lazyheavy import load` brings `load()`; the layers above stay out."""
     loaded = loaded_by("from lazyheavy import load")
 
-    assert loaded >= DOOR | {"lazyheavy._handles"}
+    assert loaded >= OPEN | {"lazyheavy._handles"}
     assert not loaded & {
         "lazyheavy._exports",
         "lazyheavy.charts",

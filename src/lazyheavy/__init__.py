@@ -1,29 +1,37 @@
 """Pay for heavy dependencies only when they are used.
 
-`import lazyheavy as lazy` is the idiom. Everything here but `imports` is
-itself imported at first use.
+`import lazyheavy as lazy` is the idiom. The import loads this file alone; each
+name is imported when it is first read.
 """
 
-import sys
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-if sys.version_info >= (3, 15):
-    from ._native import imports
-else:
-    from ._proxy import imports
-
-with imports():
-    from . import charts, engines, errors, instances
-    from ._asking import eager, is_available, is_lazy, pending, resolve, verify, warm
-    from ._exports import attach, attach_stub
-    from ._handles import load
-    from .charts import Chart, render_chart
-    from .errors import (
+    from lazyheavy._door import (
+        Chart,
         LazyDeclarationError,
         LazyHeavyError,
         MissingDependencyError,
         RequirementError,
+        attach,
+        attach_stub,
+        charts,
+        eager,
+        engines,
+        errors,
+        imports,
+        instances,
+        is_available,
+        is_lazy,
+        load,
+        pending,
+        render_chart,
+        resolve,
+        shared,
+        verify,
+        warm,
     )
-    from .instances import shared
 
 __version__ = "0.1.0"
 
@@ -52,4 +60,18 @@ __all__ = [
     "warm",
 ]
 
-del sys
+
+def __getattr__(name: str) -> "Any":
+    """Open the door for the first use of a name (PEP 562)."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message, name=name)
+    from lazyheavy import _door  # at the first name that is read
+
+    value = globals()[name] = getattr(_door, name)
+    return value
+
+
+def __dir__() -> "list[str]":
+    """List what is there and what will be."""
+    return sorted({*globals(), *__all__})

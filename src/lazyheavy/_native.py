@@ -41,19 +41,27 @@ _make = lambda: __lazy_import__(name, namespace, None, fromlist, 0)  # type: ign
 #: the first `compile()` of a process costs 2 ms.
 _MAKE = _make.__code__.replace(co_flags=0, co_name="<module>")
 
-#: The type of native lazy objects, off one of them: `types`, which has it, is
-#: not loaded by every interpreter.
-_LazyImportType: type = type(
-    eval(  # noqa: S307 - our own code object
-        _MAKE,
-        {
-            "__builtins__": builtins.__dict__,
-            "fromlist": None,
-            "name": "sys",
-            "namespace": {"__builtins__": builtins.__dict__, "__name__": __name__},
-        },
-    )
-)
+
+def _lazy_import_type() -> type:
+    """Return the type of native lazy objects, off one of them.
+
+    `types`, which has it, is not loaded by every interpreter.
+    """
+    scope = {
+        "__builtins__": builtins.__dict__,
+        "fromlist": None,
+        "name": "sys",
+        "namespace": {"__builtins__": builtins.__dict__, "__name__": __name__},
+    }
+    found = type(eval(_MAKE, scope))  # noqa: S307 - our own code object
+    if found is not type(sys):
+        return found
+    import types  # a filter of the user's said no, and gave the module itself
+
+    return types.LazyImportType  # type: ignore[attr-defined,no-any-return,unused-ignore]
+
+
+_LazyImportType = _lazy_import_type()
 
 
 class _EveryModule:
@@ -307,8 +315,8 @@ class NativeEntry(Entry):
         forget(self)
 
 
+# Never called: it holds the bytecode of a unary plus, an intrinsic call.
 def _plus(operand: "Any") -> "Any":
-    """Hold the bytecode of a unary plus, an intrinsic call; never called."""
     return +operand
 
 

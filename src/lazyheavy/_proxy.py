@@ -580,8 +580,9 @@ def _absolute(name: str, level: int, namespace: "dict[str, Any]") -> str:
     return f"{bits[0]}.{name}" if name else bits[0]
 
 
+# Never called: it holds the bytecode of `import a.b as c`. It has no docstring,
+# which would leave an instruction behind under -OO.
 def _import_as() -> None:
-    """Hold the bytecode of `import a.b as c`; never called."""
     import a.b as c  # type: ignore[import-not-found] # noqa: F401
 
 
