@@ -12,11 +12,11 @@ from lazyheavy.instances import shared
 class Engine:
     """Notes whether it was closed, and where."""
 
-    closed_in: threading.Thread | None = None
+    closed_in: int | None = None
 
     def close(self) -> None:
         """Note the thread."""
-        self.closed_in = threading.current_thread()
+        self.closed_in = threading.get_ident()
 
 
 @shared(scope="thread", close=Engine.close)
@@ -43,7 +43,7 @@ def test_closed_when_its_thread_ends() -> None:
     thread.start()
     thread.join(30)
 
-    assert made[0].closed_in is not None
+    assert thread.ident == made[0].closed_in
     assert mine.closed_in is None
 
 
@@ -66,6 +66,6 @@ def test_exit_closes_those_of_all_threads() -> None:
         mine = engine()
         _fork.close_all()
 
-        assert mine.closed_in is other.closed_in is threading.main_thread()
+        assert threading.get_ident() == mine.closed_in == other.closed_in
 
     engine.cache_clear()
