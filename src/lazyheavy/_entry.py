@@ -97,8 +97,10 @@ class Entry:
         placeholder: What stands in the namespace until then.
         is_set: Whether somebody assigned over it from outside: mock.patch
             puts the placeholder back, so the descriptor stays.
-        reads: How often a view of a module with lazy names was read.
+        reads: How often a view that forwards was read.
+        asked: The names that it was asked for, see `_views.ForwardModule`.
         touch: How it was resolved (see `_ledger`), or None.
+        failure: The error of the last attempt, as text, or None.
         value: The real object, or `PENDING`.
     """
 
@@ -108,7 +110,9 @@ class Entry:
     placeholder: "Any" = None
     is_set = False
     reads = 0
+    asked: "set[str] | None" = None
     touch: "Any" = None
+    failure: "str | None" = None
     value: "Any" = PENDING
 
     def __init__(self, site: Site, module: str, attr: "str | None", lasti: int) -> None:
@@ -149,9 +153,7 @@ class Entry:
 
     def fetch(self) -> "Any":
         """Do what the import statement would have done, every time."""
-        from ._resolve import fetch  # loaded: it asks
-
-        return fetch(self)
+        return _fetch(self)
 
     def prepare(self) -> None:
         """Make importlib able to find the target."""
@@ -167,9 +169,7 @@ class Entry:
     def settle(self, value: "Any") -> None:
         """Put *value* where the placeholder stands."""
         if self.placeholder is not None:
-            from ._views import settle  # at the first touch of a proxy
-
-            settle(self, value)
+            _settle(self, value)
 
     def __get__(self, module: "ModuleType | None", owner: "Any" = None) -> "Any":
         if module is None:
@@ -180,6 +180,8 @@ class Entry:
             message = f"module {module.__name__!r} has no attribute {self.name!r}"
             raise AttributeError(message, name=self.name, obj=module) from None
         if value is not self.placeholder:
+            if self.value is not PENDING:
+                _take_off(module, self.name)
             return value
         from ._probes import is_walked  # while a name is pending
 
@@ -221,6 +223,39 @@ class Entry:
         if self.attr is None:
             return False
         return f"{self.module}.".startswith(f"{package}.{self.name}.")
+
+
+class SecondName(Entry):
+    """One more name of a pending object: `b = a` inside the block.
+
+    Both names stand on the class of their module, and either may be patched.
+
+    Attributes:
+        first: The entry of the name that the statement declared.
+    """
+
+    if TYPE_CHECKING:
+        first: Any  # an Entry, which mypy would bind as a descriptor
+
+    def __init__(self, first: Entry, name: str) -> None:
+        super().__init__(first.site, first.module, first.attr, first.lasti)
+        self.first = first
+        self.name = name
+        self.top = first.top
+        self.placeholder = first.placeholder
+
+    @property
+    def value(self) -> "Any":
+        """The real object, or `PENDING`."""
+        return self.first.value
+
+    @value.setter
+    def value(self, value: "Any") -> None:
+        self.first.value = value
+
+    def load(self) -> "Any":
+        """Return the value, importing it at the first call."""
+        return self.first.load()
 
 
 def line_of(code: "CodeType", lasti: int) -> int:
@@ -270,35 +305,57 @@ def _no_attribute(module: "ModuleType", name: str) -> "Any":
     """
     kind: Any = type(module)
     if "__getattr__" in module.__dict__ and "__getattr__" in vars(kind):
-        del kind.__getattr__
+        try:
+            del kind.__getattr__
+        except AttributeError:
+            pass  # another thread was faster
         return getattr(module, name)
     message = f"module {module.__name__!r} has no attribute {name!r}"
     raise AttributeError(message, name=name, obj=module)
 
 
 def withdraw(module: "ModuleType", name: str) -> None:
-    """Take a resolved name off the class of *module*."""
+    """Let *module* answer for a resolved name as for any other."""
     kind: Any = type(module)
-    pending: dict[str, Entry] | None = vars(kind).get("_lazy_slots")
+    pending: dict[str, Entry] | None = kind.__dict__.get("_lazy_slots")
     entry = None if pending is None else pending.get(name)
     if pending is None or entry is None:
         return
-    if entry.shadows(module.__name__) and is_initializing(
-        sys.modules.get(f"{module.__name__}.{name}")
+    if (
+        entry.attr is not None
+        and entry.shadows(module.__name__)
+        and is_initializing(sys.modules.get(f"{module.__name__}.{name}"))
     ):
         return  # its submodule will still be published: see Entry.__set__
     if pending.pop(name, None) is None:
         return  # another thread resolved it, too
-    namespace = module.__dict__
-    if len(pending) <= _FEW and not any(
-        rest.is_set or namespace.get(other) is rest.placeholder
-        for other, rest in list(pending.items())
-    ):
-        pending.clear()  # the rest was assigned over
-    if pending:
-        delattr(kind, name)
-    else:
+    if len(pending) <= _FEW:
+        namespace = module.__dict__
+        for other, rest in list(pending.items()):
+            if rest.is_set or namespace.get(other) is rest.placeholder:
+                break
+        else:
+            pending.clear()  # the rest was assigned over
+    if not pending:
         module.__class__ = kind.__bases__[0]
+    elif entry.attr is not None:
+        # The submodule of that name, if there is one, may be published again.
+        _take_off(module, name)
+
+
+def _take_off(module: "ModuleType", name: str) -> None:
+    """Take the descriptor of a resolved name off the class of *module*.
+
+    At the first read from outside: each change of a class costs the
+    interpreter its caches, and a touch from inside has no use for it.
+    """
+    kind: Any = type(module)
+    pending = kind.__dict__.get("_lazy_slots")
+    if pending is not None and name not in pending:
+        try:
+            delattr(kind, name)
+        except AttributeError:
+            pass  # another thread was faster
 
 
 def is_initializing(module: "ModuleType | None") -> bool:
@@ -314,6 +371,24 @@ def _resolve(entry: Entry) -> "Any":
 
     _resolve = resolve
     return resolve(entry)
+
+
+def _fetch(entry: Entry) -> "Any":
+    """Load `_resolve` for an entry that is fetched by hand, and step aside."""
+    global _fetch  # noqa: PLW0603 - as above
+    from ._resolve import fetch
+
+    _fetch = fetch
+    return fetch(entry)
+
+
+def _settle(entry: Entry, value: "Any") -> None:
+    """Load `_views` at the first touch of a proxy, and step aside."""
+    global _settle  # noqa: PLW0603 - as above
+    from ._views import settle
+
+    _settle = settle
+    settle(entry, value)
 
 
 def declaring_module(namespace: "dict[str, Any]") -> "ModuleType | None":

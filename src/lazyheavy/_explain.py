@@ -3,11 +3,31 @@
 import sys
 
 from ._entry import Entry
-from .errors import MissingDependencyError
+from .errors import LazyHeavyError, MissingDependencyError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+def dress(entry: Entry, error: Exception) -> Exception:
+    """Return what to raise for an import that failed: *error* itself, or ours.
+
+    Notes the failure for the ledger.
+    """
+    dressed: Exception = error
+    if isinstance(error, LazyHeavyError):
+        pass
+    elif isinstance(error, ImportError):
+        dressed = explain(entry, error)
+    elif isinstance(error, AttributeError):
+        # Raised by the body of the module. In the middle of an attribute
+        # access it would pass for "no such attribute": hasattr() would lie.
+        dressed = broken(entry, error)
+    else:
+        mark(entry, error)
+    entry.failure = f"{type(dressed).__name__}: {dressed}"
+    return dressed
 
 
 def explain(entry: Entry, error: ImportError) -> ImportError:

@@ -364,7 +364,7 @@ def _clean(module: "ModuleType", hook: "Callable[[str], Any]") -> None:
     """
     namespace = module.__dict__
     if namespace.get("__getattr__") is hook:
-        del namespace["__getattr__"]
+        namespace.pop("__getattr__", None)  # another thread may clean up, too
         if type(module).__name__ == "_ShadowGuardModule":
             namespace.pop("__lazy_shadowed__", None)
             module.__class__ = _ModuleType

@@ -3,7 +3,7 @@
 import sys
 
 from ._entry import PENDING, Entry, Site, eager_depth, is_eager, package_of, sites
-from ._proxy import ModuleProxy, pend
+from ._proxy import ModuleProxy, NameProxy, pend
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,7 +134,24 @@ def _look_up(entry: Entry) -> None:
             raise
         raise dressed from error
     if entry.site.require is not None:
-        check(entry.site.require, entry.target)
+        check(entry)
+
+
+def reduce(proxy: "Any", protocol: "Any") -> "str | tuple[Any, ...]":
+    """Pickle what a proxy stands for: a module by its name, unloaded."""
+    entry = proxy._lazy_entry
+    if type(proxy) is NameProxy:
+        value = entry.load()
+        if callable(value) or isinstance(value, type(sys)):
+            return by_name, (entry.module, entry.attr)
+        return value.__reduce_ex__(protocol)  # type: ignore[no-any-return]
+    site = entry.site
+    hint = site.hint
+    if hint is None and site.extra is not None:
+        from ._explain import install_hint  # the extra of this distribution
+
+        hint = install_hint(entry)
+    return rebuild, (*entry.origin(), hint, site.require)
 
 
 def rebuild(

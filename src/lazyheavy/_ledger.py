@@ -1,6 +1,6 @@
 """The ledger: what was declared lazily, what was touched, by which line.
 
-Reads the sites of `_entry`; `note()` writes one record a resolved entry.
+Reads the sites of `_entry`; `_resolve` writes one record a resolved entry.
 """
 
 import sys
@@ -18,33 +18,65 @@ else:
         return kind
 
 
+#: Modules whose frames are not the user's, and what the names of others start
+#: with: ours, and the machinery of imports.
+_DOORS = frozenset({"importlib", "lazyheavy"})
+_INSIDE = ("lazyheavy._", "importlib.")
+
+_getframe = sys._getframe
+
+
 @final
 class Touch:
     """How one entry was resolved.
 
     Attributes:
-        milliseconds: Wall time of the import, nested imports included.
-        code: The code that touched the name.
+        nanoseconds: Wall time of the import, nested imports included.
+        code: The code that touched the name: the innermost that is neither
+            ours nor importlib's.
         lasti: Offset of the instruction in it.
         thread: Identifier of the thread, as `threading.get_ident()`.
+        thread_name: Its name, or "" where nobody has loaded `threading`.
         stalled_loop: Whether an asyncio loop was running in that thread, and
             so waited.
     """
 
-    __slots__ = ("code", "lasti", "milliseconds", "stalled_loop", "thread")
+    __slots__ = (
+        "code",
+        "lasti",
+        "nanoseconds",
+        "stalled_loop",
+        "thread",
+        "thread_name",
+    )
 
-    def __init__(self, milliseconds: float) -> None:
-        self.milliseconds = milliseconds
-        self.thread = get_ident()
-        frame: Any = sys._getframe(2)  # who touched the name
-        while frame is not None and _is_machinery(frame.f_globals):
+    def __init__(self, nanoseconds: int) -> None:
+        self.nanoseconds = nanoseconds
+        self.thread = thread = get_ident()
+        frame: Any = _getframe(2)  # who touched the name
+        while frame is not None:
+            name = str(frame.f_globals.get("__name__"))
+            if name not in _DOORS and not name.startswith(_INSIDE):
+                break
             frame = frame.f_back
         self.code: CodeType | None = None if frame is None else frame.f_code
         self.lasti = 0 if frame is None else frame.f_lasti
-        events: Any = sys.modules.get("asyncio.events")
-        self.stalled_loop = bool(
+        modules = sys.modules
+        threading: Any = modules.get("threading")
+        self.thread_name = ""
+        if threading is not None:
+            running = threading._active.get(thread)
+            if running is not None:
+                self.thread_name = running.name
+        events: Any = modules.get("asyncio.events")
+        self.stalled_loop = (
             events is not None and events._get_running_loop() is not None
         )
+
+    @property
+    def milliseconds(self) -> float:
+        """The wall time in milliseconds."""
+        return self.nanoseconds / 1e6
 
     @property
     def filename(self) -> str:
@@ -55,17 +87,6 @@ class Touch:
     def line(self) -> int:
         """Number of that line."""
         return 0 if self.code is None else line_of(self.code, self.lasti)
-
-
-def _is_machinery(namespace: "dict[str, Any]") -> bool:
-    """Tell whether a frame is ours or importlib's, not the user's."""
-    name = namespace.get("__name__", "")
-    return name == "lazyheavy" or str(name).startswith(("lazyheavy._", "importlib."))
-
-
-def note(entry: Entry, nanoseconds: int) -> None:
-    """Write down that *entry* was resolved just now."""
-    entry.touch = Touch(nanoseconds / 1e6)
 
 
 def entries() -> "list[Entry]":

@@ -12,9 +12,11 @@ import sys
 from ._entry import (
     PENDING,
     Entry,
+    SecondName,
     Site,
     close_block,
     declaring_module,
+    line_of,
     names_of,
     open_block,
     open_blocks,
@@ -74,10 +76,10 @@ class _EveryModule:
 
     def __init__(self, frame: "FrameType") -> None:
         self.frame = frame
-        self.statements: dict[str, int] = {}
+        self.statements: dict[str, list[int]] = {}
 
     def __contains__(self, module: str) -> bool:
-        self.statements.setdefault(module, self.frame.f_lasti)
+        self.statements.setdefault(module, []).append(self.frame.f_lasti)
         return True
 
 
@@ -108,25 +110,7 @@ class imports:
         <function open at ...>
     """
 
-    __slots__ = (
-        "_asked",
-        "_before",
-        "_frame",
-        "_line",
-        "_options",
-        "_saved",
-        "_site",
-        "_start",
-    )
-
-    if TYPE_CHECKING:
-        _asked: _EveryModule
-        _before: dict[str, Any]
-        _frame: FrameType
-        _line: int
-        _saved: Any
-        _site: Site
-        _start: int
+    __slots__ = ("_options",)
 
     def __init__(
         self,
@@ -138,15 +122,9 @@ class imports:
         self._options = (extra, hint, require)
 
     def __enter__(self) -> None:
-        self._frame = frame = sys._getframe(1)
-        self._line = frame.f_lineno
-        self._start = frame.f_lasti
-        self._site = open_block(frame, self._options)
-        namespace = frame.f_globals
-        kind = _LazyImportType
-        self._before = {k: v for k, v in namespace.items() if type(v) is kind}
-        self._saved = namespace.get("__lazy_modules__", PENDING)
-        self._asked = namespace["__lazy_modules__"] = _EveryModule(frame)
+        frame = sys._getframe(1)
+        block = _Block(frame, open_block(frame, self._options))
+        _blocks[id(frame.f_globals)] = block
 
     def __exit__(
         self,
@@ -154,33 +132,62 @@ class imports:
         error: "BaseException | None",
         traceback: "TracebackType | None",
     ) -> None:
-        frame = self._frame
+        # What belongs to the block hangs on its namespace, not on `self`: two
+        # modules may share one object, and be imported at the same time.
+        namespace = sys._getframe(1).f_globals
+        del open_blocks[id(namespace)]
+        _blocks.pop(id(namespace)).close(has_failed=error is not None)
+
+
+#: The blocks that run, by the `id` of the namespace they run in.
+_blocks: "dict[int, _Block]" = {}
+
+
+@final
+class _Block:
+    """One block that runs, and what its module held before it."""
+
+    __slots__ = ("asked", "before", "frame", "line", "saved", "site", "start")
+
+    def __init__(self, frame: "FrameType", site: Site) -> None:
+        namespace = frame.f_globals
+        self.frame = frame
+        self.site = site
+        self.line = frame.f_lineno
+        self.start = frame.f_lasti
+        kind = _LazyImportType
+        self.before = {k: v for k, v in namespace.items() if type(v) is kind}
+        self.saved = namespace.get("__lazy_modules__", PENDING)
+        self.asked = namespace["__lazy_modules__"] = _EveryModule(frame)
+
+    def close(self, *, has_failed: bool) -> None:
+        """Replace CPython's lazy objects by ours."""
+        frame = self.frame
         end = frame.f_lasti
         namespace = frame.f_globals
-        if self._saved is PENDING:
+        if self.saved is PENDING:
             namespace.pop("__lazy_modules__", None)
         else:
-            namespace["__lazy_modules__"] = self._saved
-        del open_blocks[id(namespace)]
-        site = self._site
-        declare = _Declarer(site, self._asked.statements, self._line, self._start)
+            namespace["__lazy_modules__"] = self.saved
+        site = self.site
+        declare = _Declarer(site, self.asked.statements, self.line, self.start)
         lazy = _LazyImportType
-        slots = {}
+        slots: dict[str, Entry] = {}
         found: dict[int, Entry] = {}
         for name, value in list(namespace.items()):
-            if type(value) is not lazy or self._before.get(name) is value:
+            if type(value) is not lazy or self.before.get(name) is value:
                 continue
             entry = found.get(id(value))
             if entry is None:
                 entry = found[id(value)] = declare(value, name)
                 site.entries.append(entry)
+            else:
+                entry = SecondName(entry, name)
             namespace[name] = entry.placeholder
             if entry.shadows(site.package):
                 slots[name] = entry
-        self._before = {}
-        del self._frame, self._asked
         close_block(site, slots)
-        if error is None and _has_star(site.code.co_code[self._start : end]):
+        if not has_failed and _has_star(site.code.co_code[self.start : end]):
             refuse(frame, "from ... import * cannot be lazy: name what you need")
 
 
@@ -190,7 +197,7 @@ class _Declarer:
     __slots__ = ("make", "package", "site", "start", "statements")
 
     def __init__(
-        self, site: Site, statements: "dict[str, int]", line: int, start: int
+        self, site: Site, statements: "dict[str, list[int]]", line: int, start: int
     ) -> None:
         assert site.globals is not None
         self.site = site
@@ -205,21 +212,23 @@ class _Declarer:
         module = target = repr(original)[14:-2]  # <lazy_import 'json.dumps'>
         attr = None
         head, _, tail = target.rpartition(".")
-        lasti = statements.get(target)
-        is_plain = lasti is not None and name == target.partition(".")[0]
+        places = statements.get(target)
+        is_plain = places is not None and name == target.partition(".")[0]
         # `from . import name`: CPython would ask the package, and so us.
         is_own = head == self.package and not is_plain
         if is_own:
-            lasti = statements.get(head, lasti)
-        elif lasti is None:
-            lasti = statements.get(head)
-            if lasti is not None or name != target.partition(".")[0]:
+            places = statements.get(head, places)
+        elif places is None:
+            places = statements.get(head)
+            if places is not None or name != target.partition(".")[0]:
                 module, attr = head, tail
-        if lasti is None:
-            # Under -X lazy_imports=all, CPython does not ask what is lazy.
-            lasti = self.start
-        entry = NativeEntry(self.site, module, attr, lasti)
+        # Under -X lazy_imports=all, CPython does not ask what is lazy.
+        entry = NativeEntry(
+            self.site, module, attr, places[0] if places else self.start
+        )
         entry.name = name
+        if places is not None and len(places) > 1:
+            entry.places = places
         entry.original = original
         if is_own:
             entry.is_own = True
@@ -279,12 +288,21 @@ class NativeEntry(Entry):
     Attributes:
         original: CPython's own lazy object for the statement.
         is_own: Whether it is a submodule, taken from the declaring package.
+        places: Where the block imports from the same module, if repeatedly.
     """
 
     is_own = False
+    places: "list[int] | None" = None
 
     if TYPE_CHECKING:
         original: Any
+
+    @property
+    def line(self) -> int:
+        """The declaring line; of several, the one that has the name."""
+        if self.places is None:
+            return super().line
+        return line_of(self.site.code, _place_of(self, self.places))
 
     def fetch(self) -> "Any":
         """Let CPython do the import, with its own bookkeeping."""
@@ -313,6 +331,22 @@ class NativeEntry(Entry):
         if module is not None:
             withdraw(module, self.name)
         forget(self)
+
+
+def _place_of(entry: NativeEntry, places: "list[int]") -> int:
+    """Tell which of several statements declared *entry*."""
+    import dis  # only for a message, or the ledger
+
+    imported = entry.attr if entry.attr is not None else entry.target.rpartition(".")[2]
+    for place in places:
+        for step in dis.get_instructions(entry.site.code):
+            if step.offset <= place:
+                continue
+            if step.opname == "IMPORT_FROM" and step.argval == imported:
+                return place
+            if step.opname in {"POP_TOP", "IMPORT_NAME"}:
+                break  # the end of the statement
+    return places[0]
 
 
 # Never called: it holds the bytecode of a unary plus, an intrinsic call.

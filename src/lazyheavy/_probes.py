@@ -84,6 +84,16 @@ _BETWEEN = frozenset(
 )
 
 
+def asks_module(name: str) -> bool:
+    """Tell whether a pending module is asked for *name* by a tool only."""
+    return name in OF_MODULES or is_walked(3)
+
+
+def asks_name(name: str) -> bool:
+    """Tell the same of a pending `from module import name`."""
+    return name in OF_NAMES or is_walked(3)
+
+
 def is_walked(depth: int = 2) -> bool:
     """Tell whether a tool that walks namespaces is asking, not a user.
 

@@ -11,6 +11,7 @@ from _thread import allocate_lock
 from ._entry import (
     PENDING,
     Entry,
+    SecondName,
     Site,
     close_block,
     open_block,
@@ -41,19 +42,9 @@ class _Proxy:
         _lazy_entry: Any  # an Entry, which mypy would bind as a descriptor
 
     def __reduce_ex__(self, protocol: "Any") -> "str | tuple[Any, ...]":
-        return self._lazy_reduce(protocol)
+        from ._handles import reduce  # only to pickle
 
-    def _lazy_reduce(self, _: "Any") -> "tuple[Any, ...]":
-        from ._handles import rebuild  # only to pickle
-
-        entry = self._lazy_entry
-        site = entry.site
-        hint = site.hint
-        if hint is None and site.extra is not None:
-            from ._explain import install_hint  # the extra of this distribution
-
-            hint = install_hint(entry)
-        return rebuild, (*entry.origin(), hint, site.require)
+        return reduce(self, protocol)
 
 
 _new = object.__new__
@@ -87,9 +78,7 @@ class ModuleProxy(_Proxy):
         if entry.value is PENDING:
             if name == "__name__":
                 return entry.target
-            from ._probes import OF_MODULES, is_walked  # at the first attribute
-
-            if name in OF_MODULES or is_walked():
+            if _asks_module(name):
                 message = f"module {entry.target!r} has no attribute {name!r}"
                 raise AttributeError(message, name=name, obj=self)
             if entry.children:
@@ -159,6 +148,24 @@ def _forward(name: str) -> "Callable[..., Any]":
     return method
 
 
+def _asks_module(name: str) -> bool:
+    """Load `_probes` at the first attribute, and step aside."""
+    global _asks_module  # noqa: PLW0603 - the import statement costs 1 us
+    from ._probes import asks_module
+
+    _asks_module = asks_module
+    return asks_module(name)
+
+
+def _asks_name(name: str) -> bool:
+    """Do the same for names."""
+    global _asks_name  # noqa: PLW0603 - as above
+    from ._probes import asks_name
+
+    _asks_name = asks_name
+    return asks_name(name)
+
+
 class NameProxy(_Proxy):
     # No docstring: see ModuleProxy. A pending `from module import name`: may
     # be a function, a class, a constant, a submodule. Every operation loads.
@@ -167,11 +174,8 @@ class NameProxy(_Proxy):
     @property  # type: ignore[misc]
     def __class__(self) -> "Any":
         entry = self._lazy_entry
-        if entry.value is PENDING:
-            from ._probes import is_walked  # at the first isinstance()
-
-            if is_walked():
-                return NameProxy
+        if entry.value is PENDING and _asks_name(""):
+            return NameProxy
         return entry.load().__class__
 
     @property
@@ -185,11 +189,8 @@ class NameProxy(_Proxy):
     @property
     def __module__(self) -> "Any":  # type: ignore[override]
         entry = self._lazy_entry
-        if entry.value is PENDING:
-            from ._probes import is_walked  # at the first attribute
-
-            if is_walked():
-                return entry.module
+        if entry.value is PENDING and _asks_name(""):
+            return entry.module
         return entry.load().__module__
 
     @property
@@ -203,12 +204,9 @@ class NameProxy(_Proxy):
 
     def __getattr__(self, name: str) -> "Any":
         entry = self._lazy_entry
-        if entry.value is PENDING:
-            from ._probes import OF_NAMES, is_walked  # at the first attribute
-
-            if name in OF_NAMES or is_walked():
-                message = f"{entry.target!r} has no attribute {name!r}"
-                raise AttributeError(message, name=name, obj=self)
+        if entry.value is PENDING and _asks_name(name):
+            message = f"{entry.target!r} has no attribute {name!r}"
+            raise AttributeError(message, name=name, obj=self)
         return getattr(entry.load(), name)
 
     def __setattr__(self, name: str, value: "Any") -> None:
@@ -265,15 +263,6 @@ class NameProxy(_Proxy):
         bind = getattr(type(value), "__get__", None)
         return value if bind is None else bind(value, instance, owner)
 
-    def _lazy_reduce(self, protocol: "Any") -> "tuple[Any, ...]":
-        entry = self._lazy_entry
-        value = entry.load()
-        if callable(value) or isinstance(value, _ModuleType):
-            from ._handles import by_name  # only to pickle
-
-            return by_name, (entry.module, entry.attr)
-        return value.__reduce_ex__(protocol)  # type: ignore[no-any-return]
-
     def __copy__(self) -> "Any":
         import copy  # copy is the one who asks
 
@@ -322,7 +311,7 @@ class _Hook:
     def __init__(self, names: "dict[str, Any]") -> None:
         self.names = names
         self.original: Callable[..., Any] = names["__import__"]
-        blocks: dict[int, imports] = {}
+        blocks: dict[int, _Block] = {}
         self.blocks = blocks
         original = self.original
 
@@ -344,6 +333,8 @@ class _Hook:
 
 #: The hooks, by the `id` of the builtins namespace that they stand in.
 _hooks: "dict[int, _Hook]" = {}
+#: The hook of each block that runs, by the `id` of the namespace it runs in.
+_hooked: "dict[int, _Hook]" = {}
 _hooking = allocate_lock()
 
 
@@ -361,7 +352,7 @@ def _survive_forks() -> None:
     _survive_forks = done
 
 
-def _hook(names: "dict[str, Any]", namespace: int, block: "imports") -> None:
+def _hook(names: "dict[str, Any]", namespace: int, block: "_Block") -> None:
     """Count a block in; put the hook up for the first."""
     with _hooking:
         _survive_forks()
@@ -372,12 +363,13 @@ def _hook(names: "dict[str, Any]", namespace: int, block: "imports") -> None:
             hook = _hooks[id(names)] = _Hook(names)
             names["__import__"] = hook.function
         hook.blocks[namespace] = block
-        block._hook = hook
+        _hooked[namespace] = hook
 
 
-def _unhook(hook: _Hook, namespace: int) -> None:
+def _unhook(namespace: int) -> None:
     """Count a block out; take the hook away with the last, if it is on top."""
     with _hooking:
+        hook = _hooked.pop(namespace)
         del hook.blocks[namespace]
         if not hook.blocks and hook.names.get("__import__") is hook.function:
             hook.names["__import__"] = hook.original
@@ -386,78 +378,14 @@ def _unhook(hook: _Hook, namespace: int) -> None:
 
 
 @final
-class imports:
-    """Make the import statements of the block lazy.
+class _Block:
+    """One block that runs: what its import statements declare."""
 
-    Each name is imported at its first use. Works at the top of any module and
-    in a package's `__init__`, where the names are its exports. Static type
-    checkers see ordinary imports.
+    __slots__ = ("_frame", "_site")
 
-    Args:
-        extra: The extra of the declaring distribution that brings the
-            imported packages: a missing one is then reported with
-            ``pip install "distribution[extra]"``.
-        hint: What to tell the user instead.
-        require: PEP 508 requirement that the imported package must meet,
-            ``"numpy>=2"``; checked at first use.
-
-    Raises:
-        LazyDeclarationError: The block is nested, is not at module level,
-            holds a star import, or uses a name that it declares.
-
-    Example:
-        >>> import lazyheavy as lazy
-        >>> with lazy.imports(extra="audio"):
-        ...     import wave
-        >>> wave.open  # the import happens here
-        <function open at ...>
-    """
-
-    __slots__ = ("_frame", "_hook", "_options", "_site")
-
-    if TYPE_CHECKING:
-        _frame: FrameType
-        _hook: _Hook
-        _site: Site
-
-    def __init__(
-        self,
-        *,
-        extra: "str | None" = None,
-        hint: "str | None" = None,
-        require: "str | None" = None,
-    ) -> None:
-        self._options = (extra, hint, require)
-
-    def __enter__(self) -> None:
-        self._frame = frame = sys._getframe(1)
-        self._site = open_block(frame, self._options)
-        try:
-            _hook(frame.f_builtins, id(frame.f_globals), self)
-        except BaseException:  # a namespace whose builtins import nothing
-            del open_blocks[id(frame.f_globals)]
-            raise
-
-    def __exit__(
-        self,
-        kind: "type[BaseException] | None",
-        error: "BaseException | None",
-        traceback: "TracebackType | None",
-    ) -> None:
-        site = self._site
-        namespace = self._frame.f_globals
-        _unhook(self._hook, id(namespace))
-        del open_blocks[id(namespace)]
-        del self._frame
-        declared = {}
-        for name, value in list(namespace.items()):
-            if _get_class(value) in _PENDING_KINDS:
-                entry = value._lazy_entry
-                if entry.site is site:
-                    entry.name = name
-                    declared[name] = entry
-        site.entries = list(declared.values())
-        close_block(site, declared)
+    def __init__(self, frame: "FrameType", site: Site) -> None:
+        self._frame = frame
+        self._site = site
 
     def declare(self, name: str, fromlist: "Any", level: int) -> "Any":
         """Answer an import statement of the block with what stands for it."""
@@ -490,13 +418,10 @@ class imports:
 
         def make(attr: str) -> "Any":
             value = known.get(attr, PENDING)
-            if own:
-                # `from . import attr`: what stands there now, or a submodule.
-                if value is PENDING:
-                    entry = Entry(site, f"{name}.{attr}", None, lasti)
-                    return pend(ModuleProxy, entry)
-                return value
-            if value is PENDING or issubclass(_get_class(value), _Proxy):
+            if own and value is PENDING:
+                # `from . import attr`, and nothing stands there: a submodule.
+                return pend(ModuleProxy, Entry(site, f"{name}.{attr}", None, lasti))
+            if not own and (value is PENDING or issubclass(_get_class(value), _Proxy)):
                 return pend(NameProxy, Entry(site, name, attr, lasti))
             return value
 
@@ -545,6 +470,81 @@ class imports:
         return standing if entry.target == top and entry.value is PENDING else None
 
 
+@final
+class imports:
+    """Make the import statements of the block lazy.
+
+    Each name is imported at its first use. Works at the top of any module and
+    in a package's `__init__`, where the names are its exports. Static type
+    checkers see ordinary imports.
+
+    Args:
+        extra: The extra of the declaring distribution that brings the
+            imported packages: a missing one is then reported with
+            ``pip install "distribution[extra]"``.
+        hint: What to tell the user instead.
+        require: PEP 508 requirement that the imported package must meet,
+            ``"numpy>=2"``; checked at first use.
+
+    Raises:
+        LazyDeclarationError: The block is nested, is not at module level,
+            holds a star import, or uses a name that it declares.
+
+    Example:
+        >>> import lazyheavy as lazy
+        >>> with lazy.imports(extra="audio"):
+        ...     import wave
+        >>> wave.open  # the import happens here
+        <function open at ...>
+    """
+
+    __slots__ = ("_options",)
+
+    def __init__(
+        self,
+        *,
+        extra: "str | None" = None,
+        hint: "str | None" = None,
+        require: "str | None" = None,
+    ) -> None:
+        self._options = (extra, hint, require)
+
+    def __enter__(self) -> None:
+        frame = sys._getframe(1)
+        namespace = id(frame.f_globals)
+        block = _Block(frame, open_block(frame, self._options))
+        try:
+            _hook(frame.f_builtins, namespace, block)
+        except BaseException:  # a namespace whose builtins import nothing
+            del open_blocks[namespace]
+            raise
+
+    def __exit__(
+        self,
+        kind: "type[BaseException] | None",
+        error: "BaseException | None",
+        traceback: "TracebackType | None",
+    ) -> None:
+        # What belongs to the block hangs on its namespace, not on `self`: two
+        # modules may share one object, and be imported at the same time.
+        namespace = sys._getframe(1).f_globals
+        _unhook(id(namespace))
+        site = open_blocks.pop(id(namespace))
+        declared: dict[str, Entry] = {}
+        for name, value in list(namespace.items()):
+            if _get_class(value) in _PENDING_KINDS:
+                entry = value._lazy_entry
+                if entry.site is not site:
+                    continue
+                if entry.name:
+                    declared[name] = SecondName(entry, name)
+                else:
+                    entry.name = name
+                    declared[name] = entry
+                    site.entries.append(entry)
+        close_block(site, declared)
+
+
 _EMPTY: "dict[str, Any]" = {}
 _modules = sys.modules
 _PENDING_KINDS = frozenset({ModuleProxy, NameProxy})
@@ -564,8 +564,7 @@ def _absolute(name: str, level: int, namespace: "dict[str, Any]") -> str:
     """Resolve a relative name as importlib does."""
     package = namespace.get("__package__")
     if package is None:
-        spec = namespace.get("__spec__")
-        package = spec.parent if spec is not None else None
+        package = getattr(namespace.get("__spec__"), "parent", None)
     if package is None:
         package = namespace.get("__name__", "")
         if "__path__" not in namespace:

@@ -9,7 +9,7 @@ import sys
 from time import perf_counter_ns
 
 from ._entry import PENDING, Entry
-from .errors import LazyDeclarationError, LazyHeavyError
+from ._ledger import Touch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,14 +28,15 @@ def resolve(entry: Entry) -> "Any":
             f"declares it ({entry.declared}): use it after the block, or import "
             "it outside"
         )
+        from .errors import LazyDeclarationError  # only when we refuse
+
         raise LazyDeclarationError(message)
     start = perf_counter_ns()
     value = load(entry)
     if entry.value is PENDING:
         entry.value = value
-        from ._ledger import note  # with _resolve, at the first touch
-
-        note(entry, perf_counter_ns() - start)
+        entry.touch = Touch(perf_counter_ns() - start)
+        entry.failure = None
     elif value is not entry.value:
         value = entry.value
     entry.settle(value)
@@ -44,33 +45,19 @@ def resolve(entry: Entry) -> "Any":
 
 def load(entry: Entry) -> "Any":
     """Import the target of *entry*; explain a failure, cache nothing."""
-    require = entry.site.require
     try:
-        if require is not None:
+        if entry.site.require is not None:
             from ._requirements import check  # only where a version matters
 
-            check(require, entry.target)
+            check(entry)
         return entry.fetch()
-    except LazyHeavyError:
-        raise
-    except ImportError as error:
-        from ._explain import explain  # only when an import failed
+    except Exception as error:
+        from ._explain import dress  # only when an import failed
 
-        dressed = explain(entry, error)
+        dressed = dress(entry, error)
         if dressed is error:
             raise
         raise dressed from error
-    except AttributeError as error:
-        # Raised by the body of the module. In the middle of an attribute
-        # access it would pass for "no such attribute": hasattr() would lie.
-        from ._explain import broken  # only when an import failed
-
-        raise broken(entry, error) from error
-    except Exception as error:
-        from ._explain import mark  # only when an import failed
-
-        mark(entry, error)
-        raise
 
 
 def fetch(entry: Entry) -> "Any":
@@ -79,12 +66,14 @@ def fetch(entry: Entry) -> "Any":
     attr = entry.attr
     importer = builtins.__import__
     if attr is None:
-        for child in tuple(entry.children or ()):
-            importer(child)
+        if entry.children:
+            for child in tuple(entry.children):
+                importer(child)
         if entry.top:
             importer(name)
             return sys.modules[name.partition(".")[0]]
-        return _leaf(entry, importer)
+        # Without a dot, the plain call is the cheaper of the two.
+        return _leaf(entry, importer) if "." in name else importer(name)
     module = importer(name, None, None, (attr,), 0)
     try:
         return getattr(module, attr)

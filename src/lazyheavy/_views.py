@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
+_IS_3_14 = sys.version_info >= (3, 14)
+_IS_3_15 = sys.version_info >= (3, 15)
 _ModuleType = type(sys)
 _set_dict = _Proxy.__dict__["__dict__"].__set__
 _set_class = object.__dict__["__class__"].__set__
@@ -66,9 +68,10 @@ class LoadedModule(_Proxy):
 
 
 class ForwardModule(LoadedModule):
-    # No docstring: see ModuleProxy. A loaded module that holds lazy names of
-    # its own: every read goes to the module, so that those resolve. Now and
-    # then it looks whether the last of them is gone, and becomes faster.
+    # No docstring: see ModuleProxy. A loaded module whose reads all go on to
+    # it: because it holds lazy names of its own, which have to resolve, or to
+    # learn what is read off it (see `_class_for`). Now and then it looks
+    # whether it can become faster.
     __slots__ = ()
 
     @property
@@ -84,6 +87,8 @@ class ForwardModule(LoadedModule):
         entry.reads += 1
         if entry.reads % 64 == 0:
             become(self, entry.value)
+        elif entry.asked is not None:
+            entry.asked.add(name)
         return getattr(entry.value, name)
 
 
@@ -120,7 +125,7 @@ def share(entry: Entry, module: "Any", children: "dict[str, Any]") -> None:
     namespace = module.__dict__
     if "_lazy_slots" in vars(type(module)) or heads & namespace.keys():
         return
-    if sys.version_info >= (3, 15) and _holds_lazy(namespace):
+    if _IS_3_15 and _holds_lazy(namespace):
         return
     _set_dict(entry.placeholder, namespace)
 
@@ -141,11 +146,15 @@ def settle(entry: Entry, value: "Any") -> None:
     proxy = entry.placeholder
     namespace = entry.site.globals
     if namespace is not None:
-        for name in names_of(proxy, namespace):
+        names = names_of(proxy, namespace)
+        for name in names:
             namespace[name] = value
         module = declaring_module(namespace)
         if module is not None:
-            withdraw(module, entry.name)
+            if entry.name not in names:
+                names.append(entry.name)  # it was assigned over
+            for name in names:
+                withdraw(module, name)
     if type(proxy) is ModuleProxy:
         become(proxy, value)
 
@@ -157,13 +166,41 @@ def become(proxy: "Any", value: "Any") -> None:
         return
     namespace = value.__dict__
     kind: Any = type(value)
-    if "_lazy_slots" in kind.__dict__ or (
-        sys.version_info >= (3, 15) and _holds_lazy(namespace)
-    ):
+    if "_lazy_slots" in kind.__dict__ or (_IS_3_15 and _holds_lazy(namespace)):
         _set_class(proxy, ForwardModule)
         return
-    _set_dict(proxy, namespace)
-    _set_class(proxy, LoadedModule)
+    view = _class_for(proxy._lazy_entry, namespace) if _IS_3_14 else LoadedModule
+    if view is not ForwardModule:
+        _set_dict(proxy, namespace)
+    _set_class(proxy, view)
+
+
+#: The most names that CPython keeps for all objects of a class together.
+_SHARED = 30
+
+
+def _class_for(entry: Entry, namespace: "dict[str, Any]") -> "type[LoadedModule]":
+    """Return the class under which a shared `__dict__` is read fast.
+
+    From CPython 3.14, the specialised read of an attribute wants its name to
+    be among the keys that the objects of the class have had as a rule, even
+    where it then finds the value in a `__dict__` that was put in place. So a
+    view is a `ForwardModule` first, which learns what is read off it, and then
+    of a class of its own, one object of which has had those names.
+    """
+    asked = entry.asked
+    if not asked:
+        entry.asked = set()
+        return ForwardModule
+
+    class Loaded(LoadedModule):
+        __slots__ = ()
+
+    Loaded.__name__ = Loaded.__qualname__ = "LoadedModule"
+    model = object.__new__(Loaded)
+    for name in [name for name in asked.copy() if name in namespace][:_SHARED]:
+        object.__setattr__(model, name, None)
+    return Loaded
 
 
 def _holds_lazy(namespace: "dict[str, Any]") -> bool:

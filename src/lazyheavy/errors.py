@@ -13,6 +13,7 @@ __all__ = [
     "ChartError",
     "DataAccessError",
     "EngineClosedError",
+    "EngineCrashedError",
     "EngineError",
     "EngineMemoryError",
     "EngineTimeoutError",
@@ -21,6 +22,9 @@ __all__ = [
     "LazyDeclarationError",
     "LazyHeavyError",
     "MissingDependencyError",
+    "PoolClosedError",
+    "PoolDeadlockError",
+    "PoolTimeoutError",
     "RecursiveFactoryError",
     "RequirementError",
     "SpecError",
@@ -73,6 +77,8 @@ class RequirementError(LazyHeavyError, ImportError):
         name: The module that was asked for.
         requirement: The PEP 508 requirement that was declared.
         installed: The version that is installed.
+        hint: The command or advice that mends it, or None.
+        declared: ``"file:line"`` of the declaration, or None.
     """
 
     def __init__(
@@ -83,13 +89,22 @@ class RequirementError(LazyHeavyError, ImportError):
         name: "str | None" = None,
         requirement: "str | None" = None,
         installed: "str | None" = None,
+        hint: "str | None" = None,
+        declared: "str | None" = None,
     ) -> None:
         super().__init__(message, name=name)
         self.requirement = requirement
         self.installed = installed
+        self.hint = hint
+        self.declared = declared
 
     def __reduce__(self) -> "tuple[Any, ...]":
-        state = {"requirement": self.requirement, "installed": self.installed}
+        state = {
+            "requirement": self.requirement,
+            "installed": self.installed,
+            "hint": self.hint,
+            "declared": self.declared,
+        }
         return _rebuild, (type(self), str(self), self.name), state
 
 
@@ -160,3 +175,35 @@ class FontError(LazyHeavyError, RuntimeError):
 
 class AssetError(LazyHeavyError, RuntimeError):
     """A JavaScript library or font of ours is not where it should be."""
+
+
+class EngineCrashedError(EngineError):
+    """The worker process of an engine ended in the middle of its work.
+
+    Raised with ``isolation="process"`` only; the next call starts another one.
+    """
+
+
+class PoolTimeoutError(LazyHeavyError, TimeoutError):
+    """No instance of a pool became free in time.
+
+    Attributes:
+        holders: Who has an instance, one line each: the thread or task, since
+            when, and the line that took it.
+    """
+
+    def __init__(self, message: str, /, *, holders: "tuple[str, ...]" = ()) -> None:
+        super().__init__(message)
+        self.holders = holders
+
+
+class PoolDeadlockError(LazyHeavyError, RuntimeError):
+    """Waiting for an instance of a pool would never end.
+
+    All of them are held by the very thread or task that asks, or by others that
+    wait for one, too, without a time limit.
+    """
+
+
+class PoolClosedError(LazyHeavyError, RuntimeError):
+    """A pool was asked for an instance after `close()`."""
