@@ -28,6 +28,7 @@ with imports():
     )
     from lazyheavy._exports import attach, attach_stub
     from lazyheavy._handles import load
+    from lazyheavy._report import Report, report
     from lazyheavy.charts import Chart, render_chart
     from lazyheavy.errors import (
         LazyDeclarationError,
@@ -42,6 +43,7 @@ __all__ = [
     "LazyDeclarationError",
     "LazyHeavyError",
     "MissingDependencyError",
+    "Report",
     "RequirementError",
     "attach",
     "attach_stub",
@@ -56,6 +58,7 @@ __all__ = [
     "load",
     "pending",
     "render_chart",
+    "report",
     "resolve",
     "shared",
     "verify",

@@ -8,6 +8,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import CodeType, FrameType, ModuleType
     from typing import Any
 
@@ -25,6 +26,13 @@ _FEW = 32
 
 #: Every site that declared something, in order. Read by the ledger.
 sites: "list[Site]" = []
+
+#: So many sites more than the last time, and `keep()` looks through them again.
+_MANY = 1000
+_many = _MANY
+
+#: Called by `keep()` with the `id` of every site that is still known.
+forgetting: "list[Callable[[set[int]], None]]" = []
 
 #: The blocks that run now, by the `id` of the namespace they run in.
 open_blocks: "dict[int, Site]" = {}
@@ -44,6 +52,7 @@ class Site:
         code: The declaring code object; with `Entry.lasti` it gives the line,
             which is looked up only when somebody asks for it.
         package: Name of the declaring module, for hints and messages.
+        options: The next three together.
         extra: The extra of the declaring distribution that brings the target.
         hint: What the user is told when the target is missing.
         require: PEP 508 requirement that the target must meet.
@@ -63,6 +72,7 @@ class Site:
         self.code = frame.f_code
         self.globals = namespace
         self.package = package
+        self.options = options
         self.extra, self.hint, self.require = options
         self.entries: list[Entry] = []
 
@@ -207,6 +217,11 @@ class Entry:
             # Somebody imported the submodule that the name stands for.
             self.value = value
             self.settle(value)
+            return
+        if value is self.placeholder and self.value is not PENDING:
+            # mock.patch puts back what it found, and that was resolved meanwhile.
+            module.__dict__[name] = self.value
+            withdraw(module, name)
             return
         self.is_set = value is not self.placeholder
         module.__dict__[name] = value
@@ -438,11 +453,16 @@ def close_block(site: Site, declared: "dict[str, Entry]") -> None:
         return
     namespace = site.globals
     assert namespace is not None
-    if site.package != "__main__" and _bodies.get(id(namespace)) is not site.code:
+    if site.package == "__main__":
+        if any(other.globals is namespace for other in list(sites)):
+            from ._forgetting import replace  # in a notebook, at a prompt
+
+            replace(namespace, site)
+    elif _bodies.get(id(namespace)) is not site.code:
         # A reload: what the former body declared there is gone.
         sites[:] = [other for other in sites if other.globals is not namespace]
         _bodies[id(namespace)] = site.code
-    sites.append(site)
+    keep(site)
     if declared:
         module = declaring_module(namespace)
         if module is not None:
@@ -451,6 +471,17 @@ def close_block(site: Site, declared: "dict[str, Entry]") -> None:
         from ._eager import after_import  # only in the eager modes
 
         after_import(namespace, site.entries)
+
+
+def keep(site: Site) -> None:
+    """Note *site* for the ledger, and look through all of them now and then."""
+    global _many  # noqa: PLW0603 - one number
+    sites.append(site)
+    if len(sites) >= _many:
+        from ._forgetting import forget_gone  # with the thousandth site
+
+        forget_gone()
+        _many = 2 * len(sites) + _MANY
 
 
 def package_of(namespace: "dict[str, Any]") -> str:

@@ -12,10 +12,11 @@ from ._entry import (
     Site,
     is_eager,
     is_initializing,
+    keep,
     publish,
-    sites,
     withdraw,
 )
+from ._rows import Exports, refuse_text, split, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,27 +70,32 @@ def attach(
                 __name__, ["plots"], {"models": ["fit", "predict as forecast"]}
             )
     """
-    rows: list[Row] = []
+    refuse_text(submodules, "submodules")
+    exports = Exports(package_name)
     for item in submodules or ():
-        attr, name = _split(item)
-        rows.append((name, f"{package_name}.{attr}", None, name == attr, False))
+        attr, name = split(item)
+        exports.add(name, f"{package_name}.{attr}", None, is_plain=name == attr)
     for submodule, items in (submod_attrs or {}).items():
+        refuse_text(items, f"submod_attrs[{submodule!r}]")
         for item in items:
-            attr, name = _split(item)
+            attr, name = split(item)
             module = f"{package_name}.{submodule}"
-            rows.append((name, module, attr, name == attr, False))
+            exports.add(name, module, attr, is_plain=name == attr)
     for key, items in (external or {}).items():
-        module, alias = _split(key)
+        refuse_text(items, f"external[{key!r}]")
+        module, alias = split(key)
         names = list(items)
         if not names:
-            plain = "." in module and alias == module
-            name = module.partition(".")[0] if plain else alias
-            rows.append((name, module, None, False, plain))
+            is_top = "." in module and alias == module
+            name = module.partition(".")[0] if is_top else alias
+            exports.add(name, module, None, is_top=is_top)
         for item in names:
-            attr, name = _split(item)
-            rows.append((name, module, attr, False, False))
-    site = _site(package_name, extra, hint, require)
-    return _Package(package_name, site, rows).attached(sorted({row[0] for row in rows}))
+            attr, name = split(item)
+            exports.add(name, module, attr)
+    site = _site(package_name, (extra, hint, require))
+    return _Package(site, exports.rows, exports.shadowing).attached(
+        sorted(exports.rows)
+    )
 
 
 def attach_stub(
@@ -132,39 +138,44 @@ def attach_stub(
     """
     from ._stubs import table  # only for stubs
 
-    rows, exported = table(package_name, filename)
-    site = _site(package_name, extra, hint, require)
-    return _Package(package_name, site, rows).attached(exported)
-
-
-if TYPE_CHECKING:
-    #: name, module, attribute or None, whether lazy_loader can look it up,
-    #: whether `import a.b` binds `a`.
-    Row = tuple[str, str, str | None, bool, bool]
-
-
-def _split(item: str) -> "tuple[str, str]":
-    """Split ``"name as alias"``; the alias of a plain name is itself."""
-    name, _, alias = item.partition(" as ")
-    name = name.strip()
-    alias = alias.strip() or name
-    plain = alias.replace(".", "_") if alias == name else alias
-    if not plain.isidentifier():
-        message = f"{item!r} is not a name, nor 'name as alias'"
-        raise ValueError(message)
-    return name, alias
+    rows, exported, shadowing = table(package_name, filename)
+    site = _site(package_name, (extra, hint, require))
+    return _Package(site, rows, shadowing).attached(exported)
 
 
 def _site(
-    package: str, extra: "str | None", hint: "str | None", require: "str | None"
-) -> Site:
+    package: str, options: "tuple[str | None, str | None, str | None]"
+) -> "ExportSite":
     """Make the site of a call of `attach()` or `attach_stub()`."""
     frame = sys._getframe(2)
     module = sys.modules.get(package)
     namespace = frame.f_globals if module is None else module.__dict__
-    site = Site(frame, namespace, package, (extra, hint, require))
-    sites.append(site)
+    site = ExportSite(frame, namespace, package, options)
+    site.lasti = frame.f_lasti
+    keep(site)
     return site
+
+
+class ExportSite(Site):
+    """A call of `attach()` or `attach_stub()`.
+
+    Attributes:
+        lasti: Offset of the call in `Site.code`.
+        exports: What it exports.
+    """
+
+    if TYPE_CHECKING:
+        lasti: int
+        exports: "_Package"
+
+    @property
+    def entries(self) -> "list[Entry]":
+        """The exports, in order; made here, if nobody has used them yet."""
+        return [self.exports.entry(name) for name in self.exports.rows]
+
+    @entries.setter
+    def entries(self, _: "list[Entry]") -> None:
+        pass  # what every site begins with
 
 
 class ExportEntry(Entry):
@@ -202,75 +213,75 @@ class ExportEntry(Entry):
             # `importlib.import_module`, which lazy_loader calls, gives up.
             return super().fetch()
 
-    def runs(self) -> bool:
-        """Tell whether it is a submodule whose body runs right now."""
-        return self.attr is None and is_initializing(sys.modules.get(self.module))
-
     def settle(self, value: "Any") -> None:
         """Keep *value* in the package, like any name of its own."""
         self.package.settle(self.name, value)
 
 
 class _Package:
-    """The pending exports of one call of `attach()`.
+    """The exports of one call of `attach()`.
 
     Mutable state: `pending`, from which names only ever go, each by one
-    atomic `pop`.
+    atomic `pop`, and `made`, to which entries only ever come, each by one
+    atomic `setdefault`. An entry is made for its first use: most packages
+    export far more than one program reads.
     """
 
-    __slots__ = ("_lookup", "eager", "getattr", "name", "pending", "rows", "site")
+    __slots__ = (
+        "_lookup",
+        "eager",
+        "getattr",
+        "made",
+        "name",
+        "pending",
+        "rows",
+        "site",
+    )
 
-    def __init__(self, name: str, site: Site, rows: "list[Row]") -> None:
-        self.name = name
+    def __init__(
+        self, site: ExportSite, rows: "dict[str, str]", shadowing: "list[str]"
+    ) -> None:
+        site.exports = self
+        self.name = site.package
         self.site = site
         self.rows = rows
-        self.eager = is_eager(name)
-        self.pending: dict[str, ExportEntry] = {}
+        self.pending = rows.copy()
+        self.made: dict[str, ExportEntry] = {}
+        self.eager = is_eager(site.package)
         self._lookup: Callable[[str], Any] | None = None
-        lasti = sys._getframe(2).f_lasti
-        for export, module, attr, plain, top in rows:
-            entry = ExportEntry(site, module, attr, lasti)
-            entry.name = export
-            if top:
-                entry.top = True
+        if shadowing:
+            self._guard(shadowing)
+
+    def entry(self, name: str) -> ExportEntry:
+        """Return the entry of an export."""
+        entry = self.made.get(name)
+        if entry is None:
+            modules, attr, is_plain, is_top = unpack(self.rows[name])
+            entry = ExportEntry(self.site, modules[0], attr, self.site.lasti)
+            entry.name = name
             entry.package = self
-            entry.plain = plain
-            if export in self.pending:
-                former = self.pending[export]
-                if (former.module, former.attr) == (module, attr):
-                    continue
-                message = (
-                    f"{name!r} exports two things named {export!r}: "
-                    f"{former.target} and {entry.target}"
-                )
-                raise ValueError(message)
-            self.pending[export] = entry
-        site.entries.extend(self.pending.values())
-        self._guard()
+            entry.plain = is_plain
+            entry.top = is_top
+            if len(modules) > 1:
+                entry.module, entry.top = name, False
+                entry.children = dict.fromkeys(modules, self.site)
+            entry = self.made.setdefault(name, entry)
+        return entry
 
-    def _guard(self) -> None:
+    def _guard(self, shadowing: "list[str]") -> None:
         """Keep the import system from publishing a submodule over an export."""
-        shadowed = {
-            export: entry
-            for export, entry in self.pending.items()
-            if entry.shadows(self.name)
-        }
-        if not shadowed:
-            return
         module = sys.modules.get(self.name)
-        plain = all(entry.plain for entry in shadowed.values())
-        native = sys.version_info >= (3, 15)
-        if plain and not native and not self.eager and type(module) is _ModuleType:
-            self.lookup()  # lazy_loader's guard, and with it 6 orders of 6
-        elif module is not None:
-            publish(module, dict(shadowed))
-            if native and not self.eager:
-                # For `lazy from package import name`, CPython would take the
-                # submodule of that name without asking `__getattr__`.
-                from ._native import plant
+        if module is None:
+            return
+        shadowed: dict[str, Entry] = {name: self.entry(name) for name in shadowing}
+        publish(module, shadowed)
+        if sys.version_info >= (3, 15) and not self.eager:
+            # For `lazy from package import name`, CPython would take the
+            # submodule of that name without asking `__getattr__`.
+            from ._native import plant
 
-                for entry in shadowed.values():
-                    plant(entry)
+            for entry in shadowed.values():
+                plant(entry)
 
     def lookup(self) -> "Callable[[str], Any] | None":
         """Return lazy_loader's `__getattr__` for the plain exports.
@@ -286,11 +297,12 @@ class _Package:
             submodules = []
             attributes: dict[str, list[str]] = {}
             start = len(self.name) + 1
-            for export, module, attr, plain, _ in self.rows:
-                if plain and attr is None:
+            for export, row in self.rows.items():
+                modules, attr, is_plain, _ = unpack(row)
+                if is_plain and attr is None:
                     submodules.append(export)
-                elif plain:
-                    attributes.setdefault(module[start:], []).append(export)
+                elif is_plain:
+                    attributes.setdefault(modules[0][start:], []).append(export)
             self._lookup = lazy_loader.attach(self.name, submodules, attributes)[0]
         return self._lookup
 
@@ -300,9 +312,8 @@ class _Package:
         pending = self.pending
 
         def __getattr__(attribute: str) -> "Any":  # noqa: N807 - PEP 562
-            entry = pending.get(attribute)
-            if entry is not None:
-                return entry.load()
+            if attribute in pending:
+                return self.entry(attribute).load()
             module = sys.modules.get(name)
             if module is not None and attribute in module.__dict__:
                 return module.__dict__[attribute]  # resolved by another thread
@@ -321,7 +332,7 @@ class _Package:
             namespace = self.site.globals
             assert namespace is not None
             namespace["__getattr__"] = __getattr__
-            after_import(namespace, list(pending.values()))
+            after_import(namespace, self.site.entries)
         return __getattr__, __dir__, list(exported)
 
     def settle(self, name: str, value: "Any") -> None:
@@ -332,25 +343,32 @@ class _Package:
         namespace = module.__dict__
         namespace[name] = value
         withdraw(module, name)
-        entry = self.pending.pop(name, None)
-        if entry is not None and entry.placeholder is not None:
+        pending = self.pending
+        pending.pop(name, None)
+        entry = self.made[name]
+        if entry.placeholder is not None:
             from ._native import forget  # loaded: it planted the placeholder
 
             forget(entry)
-        for other, rest in list(self.pending.items()):
+        for other in pending.keys() & namespace.keys():
+            rest = self.made.get(other)
             standing = namespace.get(other, PENDING)
-            if standing is not PENDING and (
-                rest.placeholder is None or standing is not rest.placeholder
-            ):
-                self.pending.pop(other, None)  # it was assigned over
-        rest_runs = [entry for entry in list(self.pending.values()) if entry.runs()]
-        if rest_runs and len(rest_runs) == len(self.pending):
+            if rest is None or rest.placeholder is not standing is not PENDING:
+                pending.pop(other, None)  # it was assigned over
+        if pending and all(map(_runs, list(pending.values()))):
             from ._eager import after_import  # in import cycles only
 
-            for entry in rest_runs:
+            for other in list(pending):
+                entry = self.entry(other)
                 after_import(sys.modules[entry.module].__dict__, [entry])
-        if not self.pending:
+        if not pending:
             _clean(module, self.getattr)
+
+
+def _runs(row: str) -> bool:
+    """Tell whether an export is a submodule whose body runs right now."""
+    modules, attr, _, _ = unpack(row)
+    return attr is None and is_initializing(sys.modules.get(modules[0]))
 
 
 _ModuleType = type(sys)

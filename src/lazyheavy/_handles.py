@@ -2,7 +2,16 @@
 
 import sys
 
-from ._entry import PENDING, Entry, Site, eager_depth, is_eager, package_of, sites
+from ._entry import (
+    PENDING,
+    Entry,
+    Site,
+    eager_depth,
+    forgetting,
+    is_eager,
+    keep,
+    package_of,
+)
 from ._proxy import ModuleProxy, NameProxy, pend
 
 TYPE_CHECKING = False
@@ -105,7 +114,9 @@ def _declare(
     if site is None:
         package = package_of(frame.f_globals)
         site = _sites[key] = Site(frame, None, package, options)
-        sites.append(site)
+        keep(site)
+        if _forget not in forgetting:
+            forgetting.append(_forget)
     if path is None:
         entry = Entry(site, fullname, None, frame.f_lasti)
     else:
@@ -114,6 +125,16 @@ def _declare(
         entry = PathEntry(site, fullname, path, frame.f_lasti)
     site.entries.append(entry)
     return pend(ModuleProxy, entry)
+
+
+def _forget(known: "set[int]") -> None:
+    """Drop the handles of modules that are gone."""
+    for key, handle in list(_handles.items()):
+        if id(handle._lazy_entry.site) not in known:
+            del _handles[key]
+    for row, site in list(_sites.items()):
+        if id(site) not in known:
+            del _sites[row]
 
 
 def _look_up(entry: Entry) -> None:

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ._exports import Row
+    #: What a stub imports, by the statement: name, module, attribute or None,
+    #: whether lazy_loader can look it up, whether `import a.b` binds `a`.
+    Imported = tuple[str, str, str | None, bool, bool]
 
-    Table = tuple[list[Row], list[str]]
+    #: The exports (see `_rows.Exports`), the names of `__all__`, and those
+    #: exports that have the name of the submodule that they come from.
+    Table = tuple[dict[str, str], list[str], list[str]]
 
 #: Changes with the form of the table, so that an old one is never read.
-_FORM = "lazyheavy-stub-1"
+_FORM = "lazyheavy-stub-2"
 
 #: Modules whose absolute import in a stub serves the stub, not its readers.
 #: `from typing import Any as Any` exports all the same (PEP 484).
@@ -37,28 +41,38 @@ _FOR_TYPING = frozenset(
 
 
 def table(package: str, filename: str) -> "Table":
-    """Return the exports of a stub and its `__all__`, from the cache if valid.
+    """Return what a stub exports, from the cache if that is valid.
 
     Raises:
         ValueError: There is no stub, or it holds a star import.
         SyntaxError: The stub is not Python.
     """
-    path = (
-        filename if filename.endswith("i") else os.path.splitext(filename)[0] + ".pyi"
-    )
+    path = filename if filename[-1:] == "i" else os.path.splitext(filename)[0] + ".pyi"
     try:
         state = os.stat(path)
     except OSError:
-        return _compile(package, path, _read_from_loader(package, path))
+        return _table(package, path, _read_from_loader(package, path))
     stamp = (_FORM, package, state.st_mtime_ns, state.st_size)
     cache = _cache_path(path)
     found = _read_cache(cache, stamp)
     if found is None:
         with open(path, "rb") as file:
-            found = _compile(package, path, file.read())
+            found = _table(package, path, file.read())
         if not sys.dont_write_bytecode:
             _write_cache(cache, stamp, found)
     return found
+
+
+def _table(package: str, path: str, source: bytes) -> "Table":
+    """Lay the imports of a stub out as `_exports` wants them."""
+    from ._rows import Exports  # loaded: _exports asks
+
+    imported, exported = _compile(package, path, source)
+    exports = Exports(package)
+    for name, module, attr, is_plain, is_top in imported:
+        if is_top or name not in exports.rows:
+            exports.add(name, module, attr, is_plain=is_plain, is_top=is_top)
+    return exports.rows, exported, exports.shadowing
 
 
 def _read_from_loader(package: str, path: str) -> bytes:
@@ -94,14 +108,25 @@ def _cache_path(path: str) -> str:
 def _read_cache(cache: str, stamp: "tuple[object, ...]") -> "Table | None":
     """Return a cached table that belongs to the stub as it is now, or None."""
     try:
-        with open(cache, "rb") as file:
-            checksum, data = file.read(8), file.read()
-        if checksum != _checksum(data):
+        # Not `open()`: it costs more than all the rest.
+        file = os.open(cache, os.O_RDONLY | _BINARY)
+        try:
+            data = os.read(file, os.fstat(file).st_size)
+        finally:
+            os.close(file)
+        if data[:8] != _checksum(data[8:]):
             return None  # marshal must not be given damaged bytes
-        found_stamp, rows, exported = marshal.loads(data)  # noqa: S302 - our own
+        found, names, rows, exported, shadowing = marshal.loads(data[8:])  # noqa: S302
     except (OSError, EOFError, ValueError, TypeError, MemoryError):
         return None
-    return (rows, exported) if found_stamp == stamp else None
+    if found != stamp:
+        return None
+    table = dict(zip(names.split(), rows.split("\n")))  # noqa: B905 - since 3.10
+    return table, exported.split(), shadowing.split()
+
+
+#: A file is read as it is, on Windows, too.
+_BINARY: int = getattr(os, "O_BINARY", 0)
 
 
 def _checksum(data: bytes) -> bytes:
@@ -117,8 +142,16 @@ def _write_cache(cache: str, stamp: "tuple[object, ...]", found: "Table") -> Non
     try:
         os.makedirs(os.path.dirname(cache), exist_ok=True)
         with open(scratch, "wb") as file:
-            row: Any = (stamp, *found)
-            data = marshal.dumps(row)
+            # A few long texts are read ten times as fast as many short ones.
+            rows, exported, shadowing = found
+            texts: Any = (
+                stamp,
+                " ".join(rows),
+                "\n".join(rows.values()),
+                " ".join(exported),
+                " ".join(shadowing),
+            )
+            data = marshal.dumps(texts)
             file.write(_checksum(data) + data)
         os.replace(scratch, cache)
     except OSError:
@@ -128,55 +161,62 @@ def _write_cache(cache: str, stamp: "tuple[object, ...]", found: "Table") -> Non
             pass
 
 
-def _compile(package: str, path: str, source: bytes) -> "Table":
-    """Read the imports of a stub."""
+def _compile(
+    package: str, path: str, source: bytes
+) -> "tuple[list[Imported], list[str]]":
+    """Read the imports of a stub, and the names of its `__all__`."""
     import ast  # 8 ms: only when the stub changed
 
     tree = ast.parse(source, path)
-    rows: dict[str, Row] = {}
+    rows: dict[tuple[str, str], Imported] = {}
     exported: list[str] | None = None
     for node in _statements(tree.body):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for row in _imported(package, path, node):
-                rows.setdefault(row[0], row)
+                rows.setdefault(row[:2] if row[4] else (row[0], ""), row)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if _is_all(*targets) and node.value is not None:
-                exported = _literal(path, node.value)
+                exported = _literal(path, node.value, tree.body)
         elif isinstance(node, ast.AugAssign) and _is_all(node.target):
-            exported = (exported or []) + _literal(path, node.value)
+            exported = (exported or []) + _literal(path, node.value, tree.body)
     if exported is None:
-        exported = sorted(rows)
+        exported = sorted({row[0] for row in rows.values()})
     return list(rows.values()), exported
 
 
-def _statements(body: "list[ast.stmt]") -> "Iterator[ast.stmt]":
-    """Yield the statements that hold here: of the module, of true conditions."""
+def _statements(
+    body: "list[ast.stmt]", *, checking: bool = False
+) -> "Iterator[ast.stmt]":
+    """Yield the statements that hold here: of the module, of true conditions.
+
+    With *checking*, those that hold for a type checker.
+    """
     import ast  # loaded: see _compile
 
     for node in body:
         if isinstance(node, ast.If):
-            holds = _holds(node.test)
+            holds = _holds(node.test, checking=checking)
             if holds is not False:
-                yield from _statements(node.body)
+                yield from _statements(node.body, checking=checking)
             if holds is not True:
-                yield from _statements(node.orelse)
+                yield from _statements(node.orelse, checking=checking)
         elif isinstance(node, ast.Try):
-            yield from _statements(node.body)
+            yield from _statements(node.body, checking=checking)
         else:
             yield node
 
 
-def _holds(test: "ast.expr") -> "bool | None":
+def _holds(test: "ast.expr", *, checking: bool = False) -> "bool | None":
     """Evaluate what stubs may ask: version, platform, TYPE_CHECKING."""
     import ast  # loaded: see _compile
     from types import SimpleNamespace
 
     code = compile(ast.Expression(test), "<stub>", "eval")
     known = {
-        "TYPE_CHECKING": False,
+        "TYPE_CHECKING": checking,
         "sys": sys,
-        "typing": SimpleNamespace(TYPE_CHECKING=False),
+        "typing": SimpleNamespace(TYPE_CHECKING=checking),
     }
     try:
         return bool(eval(code, {"__builtins__": {}}, known))  # noqa: S307 - see above
@@ -184,13 +224,30 @@ def _holds(test: "ast.expr") -> "bool | None":
         return None
 
 
-def _literal(path: str, value: "ast.expr") -> "list[str]":
-    """Return the names of a literal `__all__`."""
+def _literal(path: str, value: "ast.expr", body: "list[ast.stmt]") -> "list[str]":
+    """Return the names of an `__all__` made of literals.
+
+    It may also be made of other names of the stub that are literals themselves:
+    ``__all__ = _submodules + ["version"]``.
+    """
     import ast  # loaded: see _compile
 
     try:
         return [str(name) for name in ast.literal_eval(value)]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError):
+        pass
+    known: dict[str, Any] = {}
+    for node in body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            try:
+                known[node.targets[0].id] = ast.literal_eval(node.value)
+            except (TypeError, ValueError):
+                pass
+    code = compile(ast.Expression(value), "<stub>", "eval")
+    try:
+        names = eval(code, {"__builtins__": {}}, known)  # noqa: S307 - as in _holds
+        return [str(name) for name in names]
+    except Exception as error:
         message = f"{path}:{value.lineno}: __all__ must be a literal list of names"
         raise ValueError(message) from error
 
@@ -201,7 +258,7 @@ def _is_all(*targets: "ast.expr") -> bool:
 
 def _imported(
     package: str, path: str, node: "ast.Import | ast.ImportFrom"
-) -> "Iterator[Row]":
+) -> "Iterator[Imported]":
     """Yield the exports of one import statement of a stub."""
     level: int = getattr(node, "level", 0)
     base: str | None = getattr(node, "module", None)

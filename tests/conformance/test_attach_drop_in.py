@@ -298,3 +298,55 @@ def test_works_beside_lazy_loader(project: Project) -> None:
         "use": ("theirs", "same", "theirs", "same"),
         "real": True,
     }
+
+
+def test_submodules_of_one_package_share_its_name(project: Project) -> None:
+    """``import a.b`` beside ``import a.c`` is one export with both of them."""
+    project.write(
+        {
+            "a/__init__.py": "",
+            "a/b.py": "VALUE = 1",
+            "a/c.py": "VALUE = 2",
+            "table/__init__.py": """
+                import lazyheavy as lazy
+
+                __getattr__, __dir__, __all__ = lazy.attach(
+                    __name__, external={"a.b": [], "a.c": []}
+                )
+                """,
+            "stub/__init__.py": """
+                import lazyheavy as lazy
+
+                __getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
+                """,
+            "stub/__init__.pyi": "import a.b\nimport a.c\n",
+        }
+    )
+    seen = project.see("""
+        import table, stub
+        seen["before"] = loaded("a")
+        for package in (table, stub):
+            seen[package.__name__] = package.a.b.VALUE, package.a.c.VALUE
+    """)
+
+    assert seen == {"before": [], "table": (1, 2), "stub": (1, 2)}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["'core'", "[], {'m': 'fit'}", "external={'m': 'fit'}"],
+    ids=["submodules", "submod_attrs", "external"],
+)
+def test_a_text_in_the_place_of_a_list_is_refused(
+    project: Project, arguments: str
+) -> None:
+    """A text would be read letter by letter: the error shows the list."""
+    seen = project.see(f"""
+        raised = error(lambda: lazy.attach("package", {arguments}))
+        seen["kind"] = type(raised).__name__
+        seen["message"] = str(raised)
+    """)
+
+    assert seen["kind"] == "TypeError"
+    assert "must be a list of names, not" in seen["message"]
+    assert "write ['" in seen["message"]

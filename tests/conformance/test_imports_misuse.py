@@ -185,3 +185,49 @@ def test_an_import_hook_set_inside_the_block_is_kept(project: Project) -> None:
         """)
 
     assert seen == {"kept": True, "works": (2, ["other"], True), "eager": ["heavy"]}
+
+
+def test_one_object_may_serve_modules_that_are_imported_at_once(
+    project: Project,
+) -> None:
+    """``charts = lazy.imports(extra=...)`` can be shared, also while it is open."""
+    project.write(
+        {
+            "options.py": "import lazyheavy as lazy\ncharts = lazy.imports(hint='x')",
+            "outer.py": """
+                from options import charts
+
+                with charts:
+                    import wave
+                    __import__("importlib").import_module("inner")
+                    import colorsys
+                """,
+            "inner.py": """
+                from options import charts
+
+                with charts:
+                    import sndhdr_of_tomorrow as missing
+                    import decimal
+                """,
+        }
+    )
+    seen = project.see("""
+        import outer, inner, builtins
+        seen["outer"] = sorted(n for n in vars(outer) if n in {"wave", "colorsys"})
+        seen["loaded"] = loaded("wave", "colorsys", "decimal")
+        seen["used"] = outer.wave.__name__, outer.colorsys.__name__
+        seen["inner"] = inner.decimal.__name__
+        seen["hint"] = error(lambda: inner.missing.x).hint
+        seen["import"] = builtins.__import__.__name__, sorted(
+            name for name in vars(inner) if "lazy_modules" in name
+        )
+    """)
+
+    assert seen == {
+        "outer": ["colorsys", "wave"],
+        "loaded": [],
+        "used": ("wave", "colorsys"),
+        "inner": "decimal",
+        "hint": "x",
+        "import": ("__import__", []),
+    }

@@ -394,3 +394,60 @@ def test_missing_names_that_nobody_touches_are_silent(project: Project) -> None:
         """)
 
     assert complaints == ""
+
+
+def test_statements_that_import_from_one_module_keep_their_lines(
+    project: Project,
+) -> None:
+    """Each name of the block knows its own line."""
+    project.write(
+        {
+            "heavy.py": "one = two = three = 1",
+            "user.py": """
+                import lazyheavy as lazy
+
+                with lazy.imports():
+                    from heavy import one
+                    from heavy import two, four
+                    from heavy import three as last
+                """,
+        }
+    )
+    seen = project.see("""
+        import user
+        for row in lazy.report("user"):
+            seen[row.name] = int(row.declared.rpartition(":")[2])
+    """)
+
+    assert seen == {"one": 4, "two": 5, "four": 5, "last": 6}
+
+
+def test_an_editable_sibling_is_not_taken_for_the_owner(project: Project) -> None:
+    """In a shared namespace, the file of the module tells whose it is."""
+    source = "import lazyheavy as lazy\nx = lazy.load('absent', extra='all')\n"
+    project.write(
+        {
+            "site/acme/one.py": "",
+            "site/acme_one-1.dist-info/METADATA": (
+                "Metadata-Version: 2.1\nName: acme-one\nVersion: 1\n"
+            ),
+            "site/acme_one-1.dist-info/RECORD": "acme/one.py,,\n",
+            "site/zz_two-1.dist-info/METADATA": (
+                "Metadata-Version: 2.1\nName: acme-two\nVersion: 1\n"
+            ),
+            "site/zz_two-1.dist-info/direct_url.json": (
+                '{"url": "URL", "dir_info": {"editable": true}}'
+            ),
+            "two project/acme/two.py": source,
+        }
+    )
+    folder = project.folder / "two project"
+    url = project.folder / "site/zz_two-1.dist-info/direct_url.json"
+    url.write_text(url.read_text("utf-8").replace("URL", folder.as_uri()), "utf-8")
+    seen = project.see(f"""
+        sys.path[:0] = [{str(project.folder / "site")!r}, {str(folder)!r}]
+        import acme.two
+        seen["hint"] = error(lambda: acme.two.x.y).hint
+    """)
+
+    assert seen["hint"] == 'pip install "acme-two[all]"'

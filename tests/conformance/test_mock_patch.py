@@ -168,3 +168,43 @@ def test_autospec_has_the_real_signature(project: Project, front: str) -> None:
     names = ("handle", "module", "name", "package", "export", "patch")
 
     assert seen == dict.fromkeys(names, "TypeError")
+
+
+def test_two_names_of_one_statement_are_patched_apart(project: Project) -> None:
+    """A second name bound inside the block has a life of its own."""
+    project.write(
+        {
+            "heavy.py": "VALUE = 1",
+            "user.py": """
+                import lazyheavy as lazy
+
+                with lazy.imports():
+                    import heavy
+                    other = heavy
+
+                def seen():
+                    return heavy, other
+                """,
+        }
+    )
+    seen = project.see("""
+        from unittest import mock
+        import user
+        with mock.patch("user.other", 1):
+            seen["patched"] = user.seen()[1], user.heavy.VALUE
+        with mock.patch("user.heavy", 2):
+            seen["the other"] = user.seen()[0], user.other.VALUE
+        seen["after"] = user.heavy.VALUE, user.other.VALUE
+        seen["same"] = user.heavy is user.other is sys.modules["heavy"]
+        seen["inside"] = user.seen() == (user.heavy, user.heavy)
+        seen["plain"] = type(user).__name__, type(user) is type(sys)
+    """)
+
+    assert seen == {
+        "patched": (1, 1),
+        "the other": (2, 1),
+        "after": (1, 1),
+        "same": True,
+        "inside": True,
+        "plain": ("module", True),
+    }

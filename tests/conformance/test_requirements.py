@@ -148,3 +148,35 @@ def test_a_requirement_that_is_none_is_refused(project: Project) -> None:
         """)
 
     assert seen == {"type": True, "shown": True}
+
+
+def test_an_unmet_requirement_says_where_and_what_to_do(project: Project) -> None:
+    """The declaring line is told, and the hint of the declaration wins."""
+    project.write(
+        {
+            "heavy.py": "",
+            "heavy_dist-1.5.dist-info/METADATA": (
+                "Metadata-Version: 2.1\nName: heavy-dist\nVersion: 1.5\n"
+            ),
+            "user.py": """
+                import lazyheavy as lazy
+
+                old = lazy.load("heavy", require="heavy-dist>=2", hint="ask Ada")
+                none = lazy.load("heavy", require="no-such-dist>=2", hint="ask Bob")
+                plain = lazy.load("heavy", require="heavy-dist>=3")
+                """,
+        }
+    )
+    seen = project.see("""
+        import user
+        for name in ("old", "none", "plain"):
+            raised = error(getattr, getattr(user, name), "x")
+            seen[name] = raised.hint, raised.declared.rpartition("/")[2]
+            seen[name] += raised.declared in str(raised), raised.hint in str(raised)
+    """)
+
+    assert seen == {
+        "old": ("ask Ada", "user.py:3", True, True),
+        "none": ("ask Bob", "user.py:4", True, True),
+        "plain": ('pip install "heavy-dist>=3"', "user.py:5", True, True),
+    }

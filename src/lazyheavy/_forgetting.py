@@ -1,0 +1,53 @@
+"""Forgetting declarations whose modules are gone, or that were made anew.
+
+A program that imports modules again and again, and a notebook whose cells are
+run again and again, must not keep all that they ever declared. Loaded with the
+thousandth site, or the second block of a script.
+"""
+
+import sys
+
+from ._entry import Site, forgetting, sites
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def forget_gone() -> None:
+    """Forget the sites of modules that are not loaded any more.
+
+    Their names go on working: only the ledger does not know them any longer.
+    """
+    latest = {_place(site): site for site in list(sites)}
+    sites[:] = [site for site in latest.values() if _is_there(site)]
+    for forget in forgetting:
+        forget(set(map(id, sites)))
+
+
+def _place(site: Site) -> "tuple[Any, ...]":
+    """Return what is the same for two runs of one declaration of handles."""
+    if site.globals is not None:
+        return (id(site),)
+    code = site.code
+    return code.co_filename, code.co_name, code.co_firstlineno, site.options
+
+
+def _is_there(site: Site) -> bool:
+    """Tell whether the module that declared *site* is still loaded."""
+    module = sys.modules.get(site.package)
+    if site.globals is None or site.package == "__main__":
+        return module is not None
+    return getattr(module, "__dict__", None) is site.globals
+
+
+def replace(namespace: "dict[str, Any]", new: Site) -> None:
+    """Forget what a cell or a prompt has declared before under the names of *new*."""
+    names = {entry.name for entry in new.entries}
+    for site in list(sites):
+        if site.globals is namespace:
+            kept = [entry for entry in site.entries if entry.name not in names]
+            if len(kept) < len(site.entries):
+                site.entries = kept
+            if not kept:
+                sites.remove(site)
