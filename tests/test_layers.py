@@ -43,6 +43,7 @@ CORE = (
 UPWARDS = {
     ("_entry", "_eager"): "only in the eager modes",
     ("_entry", "_forgetting"): "with the thousandth site, or for a cell run again",
+    ("_entry", "_handles"): "to pickle a module that has pending names",
     ("_entry", "_resolve"): "at the first touch of an entry",
     ("_entry", "_views"): "when a first touch puts the value in place",
     ("_proxy", "_handles"): "to pickle a proxy by name",

@@ -293,6 +293,7 @@ def publish(module: "ModuleType", entries: "dict[str, Entry]") -> None:
         body: dict[str, Any] = {
             "__doc__": kind.__doc__,
             "__module__": kind.__module__,
+            "__reduce_ex__": _reduce,
             "__slots__": (),
             "_lazy_slots": dict(entries),
             **entries,
@@ -308,6 +309,13 @@ def publish(module: "ModuleType", entries: "dict[str, Entry]") -> None:
     for name, entry in entries.items():
         pending[name] = entry
         setattr(kind, name, entry)
+
+
+def _reduce(module: "ModuleType", _: "Any") -> "tuple[Any, ...]":
+    """Pickle a module by its name: cloudpickle looks for its very type, in vain."""
+    from ._handles import by_name  # only to pickle
+
+    return by_name, (module.__name__, None)
 
 
 def _no_attribute(module: "ModuleType", name: str) -> "Any":
