@@ -1,4 +1,7 @@
-"""Who imported what, and what did it cost? `lazy.report()` knows."""
+"""Who imported what, and what did it cost? `lazy.report()` knows.
+
+python examples/report.py
+"""
 
 import asyncio
 
