@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,3 +141,19 @@ def test_links_are_followed(tmp_path: Path) -> None:
 
     assert link.is_symlink()
     assert b"new" == target.read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    """A named pipe stays one: who reads it gets the content."""
+    pipe = tmp_path / "chart.svg"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    write_whole(pipe, b"content")
+    reader.join(20)
+
+    assert got == [b"content"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert os.listdir(tmp_path) == ["chart.svg"]
