@@ -23,6 +23,11 @@ async def price() -> str:
     return str(decimal.Decimal("9.99") * 3)
 
 
+def archive(path: str) -> object:
+    """Open a data base; nobody does, so `sqlite3` is never imported."""
+    return sqlite3.connect(path)
+
+
 spell("lazy")
 asyncio.run(price())
 print(lazy.report())

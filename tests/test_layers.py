@@ -42,7 +42,7 @@ CORE = (
 #: Imports inside functions of the core that point upwards, and when they run.
 UPWARDS = {
     ("_entry", "_eager"): "only in the eager modes",
-    ("_entry", "_forgetting"): "with the thousandth site, or for a cell run again",
+    ("_entry", "_forgetting"): "after a reload, with the thousandth site, ...",
     ("_entry", "_handles"): "to pickle a module that has pending names",
     ("_entry", "_resolve"): "at the first touch of an entry",
     ("_entry", "_views"): "when a first touch puts the value in place",

@@ -6,8 +6,6 @@ name is imported when it is first read.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from lazyheavy._door import (
         Chart,
         LazyDeclarationError,
@@ -65,15 +63,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> "Any":
-    """Open the door for the first use of a name (PEP 562)."""
-    if name not in __all__:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message, name=name)
-    from lazyheavy import _door  # at the first name that is read
+if not TYPE_CHECKING:  # a checker that knew of it would allow any name
 
-    value = globals()[name] = getattr(_door, name)
-    return value
+    def __getattr__(name: str) -> object:
+        """Open the door for the first use of a name (PEP 562)."""
+        if name not in __all__:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message, name=name)
+        from lazyheavy import _door  # at the first name that is read
+
+        value = globals()[name] = getattr(_door, name)
+        return value
 
 
 def __dir__() -> "list[str]":

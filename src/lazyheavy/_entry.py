@@ -5,6 +5,7 @@ resolved lives in `_resolve`, which waits for the first touch.
 """
 
 import sys
+from _thread import get_ident
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,10 +58,11 @@ class Site:
         hint: What the user is told when the target is missing.
         require: PEP 508 requirement that the target must meet.
         entries: The names declared here, in order.
-        open: Whether the block still runs.
+        open: The thread that runs the block, or 0: another one may touch what a
+            module that is reloaded declares.
     """
 
-    open = False
+    open = 0
 
     def __init__(
         self,
@@ -382,8 +384,17 @@ def _take_off(module: "ModuleType", name: str) -> None:
 
 
 def is_initializing(module: "ModuleType | None") -> bool:
-    """Tell whether the body of *module* still runs."""
-    spec = getattr(module, "__spec__", None)
+    """Tell whether the body of *module* still runs.
+
+    Reads past a `__getattribute__` of the module's own: one that the standard
+    library's `LazyLoader` holds back would be loaded by the question.
+    """
+    if module is None:
+        return False
+    try:
+        spec = object.__getattribute__(module, "__dict__").get("__spec__")
+    except AttributeError:  # not a module, and without a namespace
+        return False
     return bool(getattr(spec, "_initializing", False))
 
 
@@ -449,14 +460,14 @@ def open_block(
     if id(namespace) in open_blocks:
         refuse(frame, "lazy.imports() blocks cannot be nested: close the outer one")
     site = Site(frame, namespace, package_of(namespace), options)
-    site.open = True
+    site.open = get_ident()
     open_blocks[id(namespace)] = site
     return site
 
 
 def close_block(site: Site, declared: "dict[str, Entry]") -> None:
     """End a block: publish its names to the outside and note the site."""
-    site.open = False
+    site.open = 0
     if not site.entries:
         return
     namespace = site.globals
@@ -466,10 +477,8 @@ def close_block(site: Site, declared: "dict[str, Entry]") -> None:
             from ._forgetting import replace  # in a notebook, at a prompt
 
             replace(namespace, site)
-    elif _bodies.get(id(namespace)) is not site.code:
-        # A reload: what the former body declared there is gone.
-        sites[:] = [other for other in sites if other.globals is not namespace]
-        _bodies[id(namespace)] = site.code
+    else:
+        begin(site)
     keep(site)
     if declared:
         module = declaring_module(namespace)
@@ -479,6 +488,19 @@ def close_block(site: Site, declared: "dict[str, Entry]") -> None:
         from ._eager import after_import  # only in the eager modes
 
         after_import(namespace, site.entries)
+
+
+def begin(site: Site) -> None:
+    """Note whose body declares in a namespace; after a reload, start afresh."""
+    namespace = id(site.globals)
+    former = _bodies.get(namespace)
+    if former is site.code:
+        return
+    _bodies[namespace] = site.code
+    if former is not None:
+        from ._forgetting import forget_former  # only after a reload
+
+        forget_former(site)
 
 
 def keep(site: Site) -> None:

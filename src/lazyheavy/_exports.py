@@ -10,6 +10,7 @@ from ._entry import (
     PENDING,
     Entry,
     Site,
+    begin,
     is_eager,
     is_initializing,
     keep,
@@ -152,6 +153,7 @@ def _site(
     namespace = frame.f_globals if module is None else module.__dict__
     site = ExportSite(frame, namespace, package, options)
     site.lasti = frame.f_lasti
+    begin(site)
     keep(site)
     return site
 
@@ -176,6 +178,11 @@ class ExportSite(Site):
     @entries.setter
     def entries(self, _: "list[Entry]") -> None:
         pass  # what every site begins with
+
+    def resolved(self) -> "dict[str, Any]":
+        """Return the exports that were used, and their values."""
+        made = list(self.exports.made.items())
+        return {name: e.value for name, e in made if e.value is not PENDING}
 
 
 class ExportEntry(Entry):

@@ -41,6 +41,23 @@ def _is_there(site: Site) -> bool:
     return getattr(module, "__dict__", None) is site.globals
 
 
+def forget_former(new: Site) -> None:
+    """Forget what the former body of a module declared that is reloaded.
+
+    Exports become lazy again: what was resolved would stand there for ever,
+    whatever the new body says.
+    """
+    namespace = new.globals
+    assert namespace is not None
+    for site in list(sites):
+        if site is new or site.globals is not namespace:
+            continue
+        sites.remove(site)
+        for name, value in getattr(site, "resolved", dict)().items():
+            if namespace.get(name) is value:
+                namespace.pop(name, None)
+
+
 def replace(namespace: "dict[str, Any]", new: Site) -> None:
     """Forget what a cell or a prompt has declared before under the names of *new*."""
     names = {entry.name for entry in new.entries}

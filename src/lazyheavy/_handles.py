@@ -9,6 +9,7 @@ from ._entry import (
     eager_depth,
     forgetting,
     is_eager,
+    is_initializing,
     keep,
     package_of,
 )
@@ -18,6 +19,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType, ModuleType
     from typing import Any
+
+    from typing_extensions import TypeVar
+
+    #: What the caller declares, a Protocol say: `np: Arrays = load("numpy")`.
+    _Module = TypeVar("_Module", default=ModuleType)
 
 #: Handles by call site and arguments: a function that calls `load()` every
 #: time gets the same handle every time, and the ledger does not grow.
@@ -33,7 +39,7 @@ def load(
     hint: "str | None" = None,
     path: "str | None" = None,
     suppress_warning: bool = False,  # noqa: ARG001 - see the docstring
-) -> "ModuleType":
+) -> "_Module":  # type: ignore[type-var] # pyright: ignore[reportInvalidTypeVarUse]
     """Return a handle to a module that is imported at its first use.
 
     A drop-in for `lazy_loader.load`, except that nothing is put into
@@ -70,8 +76,8 @@ def load(
     """
     if path is None and require is None:
         module = sys.modules.get(fullname)
-        if module is not None:
-            return module
+        if module is not None and not is_initializing(module):
+            return module  # type: ignore[return-value]
     if path is not None:
         from os.path import abspath  # only for load(path=...)
 

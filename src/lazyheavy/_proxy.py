@@ -14,6 +14,7 @@ from ._entry import (
     SecondName,
     Site,
     close_block,
+    is_initializing,
     open_block,
     open_blocks,
     refuse,
@@ -414,7 +415,7 @@ class _Block:
         module = _loaded(name) if name in _modules and not site.require else None
         namespace = self._frame.f_globals
         own = namespace.get("__name__") == name and "__path__" in namespace
-        known = namespace if own else _EMPTY if module is None else module.__dict__
+        known = namespace if own else _EMPTY if module is None else _dict_of(module)
 
         def make(attr: str) -> "Any":
             value = known.get(attr, PENDING)
@@ -546,6 +547,9 @@ class imports:
 
 
 _EMPTY: "dict[str, Any]" = {}
+# Not `module.__dict__`: that would load what the `LazyLoader` of importlib holds.
+_dict_of: "Callable[[Any], dict[str, Any]]"
+_dict_of = vars(_ModuleType)["__dict__"].__get__
 _modules = sys.modules
 _PENDING_KINDS = frozenset({ModuleProxy, NameProxy})
 
@@ -553,10 +557,8 @@ _PENDING_KINDS = frozenset({ModuleProxy, NameProxy})
 def _loaded(name: str) -> "Any":
     """Return the module of that name if it is loaded whole, else None."""
     module = sys.modules.get(name)
-    if isinstance(module, _ModuleType):
-        spec = module.__dict__.get("__spec__")
-        if spec is None or not getattr(spec, "_initializing", False):
-            return module
+    if isinstance(module, _ModuleType) and not is_initializing(module):
+        return module
     return None
 
 

@@ -6,9 +6,10 @@ per-module locks give once-only and know how to avoid deadlock.
 
 import builtins
 import sys
+from _thread import get_ident
 from time import perf_counter_ns
 
-from ._entry import PENDING, Entry
+from ._entry import PENDING, Entry, is_initializing
 from ._ledger import Touch
 
 TYPE_CHECKING = False
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 #: A from-list that makes `__import__` return `a.b`, not `a`.
 _LEAF = ("__name__",)
 
+#: How often an import is tried that fails in other threads while we wait.
+_TRIES = 20
+
 
 def resolve(entry: Entry) -> "Any":
     """Import what *entry* stands for, put it in place and return it."""
     site = entry.site
-    if site.open:
+    if site.open and site.open == get_ident():
         message = (
             f"{entry.target!r} was used inside the lazy.imports() block that "
             f"declares it ({entry.declared}): use it after the block, or import "
@@ -33,6 +37,10 @@ def resolve(entry: Entry) -> "Any":
         raise LazyDeclarationError(message)
     start = perf_counter_ns()
     value = load(entry)
+    if is_initializing(sys.modules.get(entry.module)):
+        # Its body runs, in this thread: put in place, it would be seen half
+        # loaded by other threads, which must go on waiting for its end.
+        return value
     if entry.value is PENDING:
         entry.value = value
         entry.touch = Touch(perf_counter_ns() - start)
@@ -64,17 +72,16 @@ def fetch(entry: Entry) -> "Any":
     """Do what the import statement would have done."""
     name = entry.module
     attr = entry.attr
-    importer = builtins.__import__
     if attr is None:
         if entry.children:
             for child in tuple(entry.children):
-                importer(child)
+                whole(child, _LEAF)
         if entry.top:
-            importer(name)
+            whole(name, _LEAF)
             return sys.modules[name.partition(".")[0]]
         # Without a dot, the plain call is the cheaper of the two.
-        return _leaf(entry, importer) if "." in name else importer(name)
-    module = importer(name, None, None, (attr,), 0)
+        return _leaf(entry) if "." in name else whole(name, None)
+    module = whole(name, (attr,))
     try:
         return getattr(module, attr)
     except AttributeError:
@@ -87,11 +94,24 @@ def fetch(entry: Entry) -> "Any":
     raise no_such_name(module, attr)
 
 
-def _leaf(entry: Entry, importer: "Any") -> "Any":
+def whole(name: str, names: "tuple[str, ...] | None") -> "Any":
+    """Import a module; never return what a failed import has left behind.
+
+    A thread that waits for another's import gets that module from CPython's
+    `__import__` also when the import failed. We would keep it for ever.
+    """
+    for _ in range(_TRIES):
+        module = builtins.__import__(name, None, None, names, 0)
+        if sys.modules.get(name) is module:
+            break
+    return module
+
+
+def _leaf(entry: Entry) -> "Any":
     """Import a module; `from . import name` may also ask the package itself."""
     name = entry.module
     try:
-        return importer(name, None, None, _LEAF, 0)
+        return whole(name, _LEAF)
     except ModuleNotFoundError as error:
         parent, _, tail = name.rpartition(".")
         namespace = entry.site.globals

@@ -28,6 +28,7 @@ __all__ = [
     "RecursiveFactoryError",
     "RequirementError",
     "SpecError",
+    "StubError",
 ]
 
 
@@ -207,3 +208,10 @@ class PoolDeadlockError(LazyHeavyError, RuntimeError):
 
 class PoolClosedError(LazyHeavyError, RuntimeError):
     """A pool was asked for an instance after `close()`."""
+
+
+class StubError(LazyHeavyError, RuntimeError):
+    """The stub of a package can neither be checked nor made.
+
+    It cannot be imported, or declares what no stub can be made of.
+    """
