@@ -1,0 +1,3 @@
+"""A submodule."""
+
+RED: tuple[int, int, int] = (255, 0, 0)

@@ -1,0 +1,6 @@
+"""Another submodule."""
+
+
+def sharpen(text: str) -> bytes:
+    """Return bytes."""
+    return text.encode()

@@ -1,0 +1,6 @@
+"""A submodule."""
+
+
+def draw(title: str) -> str:
+    """Return it."""
+    return title
