@@ -91,11 +91,12 @@ HEAVY = {
 LATE = {
     "lazyheavy.engines._protocol": "stats() was called, or a type checker looks",
     "lazyheavy.instances._info": "cache_info() was called",
+    "lazyheavy.instances._pool_stats": "stats() was called, or a type checker looks",
 }
 
 LONGEST = 400
 #: The two files that each program with lazy imports loads: fewer cost less.
-LONGER = {"_entry.py": 540, "_proxy.py": 600}
+LONGER = {"_entry.py": 570, "_proxy.py": 600}
 
 ALL = imports()
 

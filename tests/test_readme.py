@@ -23,6 +23,7 @@ TEXTS = (
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
     "docs/behaviours.md",
+    "docs/frozen.md",
     "docs/glossary.md",
     "examples/README.md",
 )

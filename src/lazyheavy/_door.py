@@ -34,15 +34,18 @@ with imports():
         LazyDeclarationError,
         LazyHeavyError,
         MissingDependencyError,
+        PoolTimeoutError,
         RequirementError,
     )
-    from lazyheavy.instances import shared
+    from lazyheavy.instances import Pool, shared
 
 __all__ = [
     "Chart",
     "LazyDeclarationError",
     "LazyHeavyError",
     "MissingDependencyError",
+    "Pool",
+    "PoolTimeoutError",
     "Report",
     "RequirementError",
     "attach",

@@ -99,7 +99,7 @@ async def generator() -> Any:
 @pytest.mark.parametrize(
     ("attempt", "error", "message"),
     [
-        (lambda: shared(scope="task"), ValueError, "scope must be 'process' or 'thre"),  # type: ignore[call-overload]
+        (lambda: shared(scope="task"), ValueError, "scope must be 'process', 'thr"),  # type: ignore[call-overload]
         (lambda: shared(ttl=0), ValueError, "ttl must be a number of seconds above 0"),
         (lambda: shared(max_idle=-1), ValueError, "max_idle must be a number"),
         (lambda: shared(coroutine), TypeError, "coroutine is async"),

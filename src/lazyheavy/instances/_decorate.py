@@ -2,6 +2,7 @@
 
 from time import monotonic
 
+from lazyheavy.instances._options import check_factory, check_seconds
 from lazyheavy.instances._shared import SharedInstance
 from lazyheavy.instances._typed import T, overload
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["shared"]
 
-_SCOPES = ("process", "thread")
-_COROUTINE_FUNCTION = 0x80 | 0x200  # inspect.CO_COROUTINE | CO_ASYNC_GENERATOR
+_SCOPES = ("process", "thread", "context")
 
 
 @overload
@@ -21,7 +21,7 @@ def shared(factory: "Callable[[], T]", /) -> "SharedInstance[T]": ...
 @overload
 def shared(  # noqa: F811
     *,
-    scope: "Literal['process', 'thread']" = ...,
+    scope: "Literal['process', 'thread', 'context']" = ...,
     close: "Callable[[Any], object] | None" = ...,
     max_idle: "float | None" = ...,
     ttl: "float | None" = ...,
@@ -33,7 +33,7 @@ def shared(  # noqa: F811 - ruff does not know an `overload` of our own
     factory: "Callable[[], Any] | None" = None,
     /,
     *,
-    scope: "Literal['process', 'thread']" = "process",
+    scope: "Literal['process', 'thread', 'context']" = "process",
     close: "Callable[[Any], object] | None" = None,
     max_idle: "float | None" = None,
     ttl: "float | None" = None,
@@ -58,10 +58,20 @@ def shared(  # noqa: F811 - ruff does not know an `overload` of our own
     the same exception, and after an exception the next call tries again. A
     forked child makes its own instance and never touches the parent's.
 
+    A class whose instances need no argument is a factory, too. Decorated, its
+    name stands for the shared instance (``Engine()``, ``Engine.use()``), and
+    the class itself is ``Engine.__wrapped__``. mypy does not see what a class
+    decorator returns: for ``use`` and the like write ``engine =
+    lazy.shared(Engine)``, which every type checker understands.
+
     Args:
-        factory: A function without parameters that makes the instance.
-        scope: ``"process"`` for one instance, ``"thread"`` for one a thread,
-            closed when its thread ends.
+        factory: A function or class without parameters that makes the instance.
+        scope: ``"process"`` for one instance; ``"thread"`` for one a thread,
+            closed when its thread ends; ``"context"`` for one a
+            `contextvars.Context`. What was made in a context is seen by it and
+            by the copies made from it afterwards (tasks, ``to_thread``), and
+            is closed when the last of them is gone, in the thread that drops
+            it. A task that should share with others asks before they start.
         close: Called with an instance that is replaced, and at interpreter
             exit, in the reverse order of making. What it raises is logged.
         max_idle: Seconds without use after which the next use replaces the
@@ -79,24 +89,12 @@ def shared(  # noqa: F811 - ruff does not know an `overload` of our own
         ValueError: An option is out of its range.
     """
     if scope not in _SCOPES:
-        message = f"scope must be 'process' or 'thread', not {scope!r}"
+        message = f"scope must be 'process', 'thread' or 'context', not {scope!r}"
         raise ValueError(message)
-    for option, seconds in (("max_idle", max_idle), ("ttl", ttl)):
-        if seconds is not None and not seconds > 0:
-            message = f"{option} must be a number of seconds above 0, not {seconds!r}"
-            raise ValueError(message)
+    check_seconds(max_idle=max_idle, ttl=ttl)
 
     def decorate(factory: "Any") -> "SharedInstance[Any]":
-        if not callable(factory):
-            message = f"@shared wants a function that makes the instance: {factory!r}"
-            raise TypeError(message)
-        code = getattr(factory, "__code__", None)
-        if code is not None and code.co_flags & _COROUTINE_FUNCTION:
-            message = (
-                f"{factory.__qualname__} is async, its result could be awaited only "
-                "once: make the instance in a plain function and get it with aget()"
-            )
-            raise TypeError(message)
+        check_factory(factory, user="@shared", getter="aget()")
         return SharedInstance(
             factory,
             scope=scope,

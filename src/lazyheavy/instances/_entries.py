@@ -29,11 +29,11 @@ class Entry:
     __slots__ = (
         "__weakref__",
         "_close",
-        "_closed",
         "_lock",
         "_name",
         "_retired",
         "_users",
+        "is_closed",
         "last_used",
         "made_at",
         "pid",
@@ -56,7 +56,9 @@ class Entry:
         self._close = close
         self._lock = lock
         self._users = 0
-        self._retired = self._closed = False
+        self._retired = False
+        #: Whether it was closed, or is being closed.
+        self.is_closed = False
 
     def __repr__(self) -> str:
         return f"<instance of {self._name}>"
@@ -69,7 +71,7 @@ class Entry:
     def hold(self) -> bool:
         """Keep it from being closed; return False if it is closed already."""
         with self._lock:
-            if self._closed:
+            if self.is_closed:
                 return False
             self._users += 1
             return True
@@ -102,9 +104,9 @@ class Entry:
 
     def _take_closing(self) -> bool:
         """Return True to the one caller that has to close it."""
-        if self._closed or not self._retired or self._users > 0:
+        if self.is_closed or not self._retired or self._users > 0:
             return False
-        self._closed = True
+        self.is_closed = True
         return True
 
     def _run_close(self) -> None:
@@ -117,20 +119,24 @@ class Entry:
 
 
 class Slot:
-    """Where an owner keeps its instance: one a process, or one a thread.
+    """Where an owner keeps its instance: one a process, a thread or a context.
 
-    When the slot goes away, with its thread or with its owner, the instance
-    is retired.
+    When the slot goes away, with its thread, with the last context that sees it
+    or with its owner, the instance is retired.
     """
 
-    __slots__ = ("entry", "making")
+    __slots__ = ("__weakref__", "entry", "making")
 
     def __init__(self) -> None:
         self.entry: Entry | None = None
         self.making: Making | None = None
 
-    def __del__(self, _getpid: "Callable[[], int]" = os.getpid) -> None:
-        entry = self.entry
+    def __del__(self) -> None:
+        self.drop()
+
+    def drop(self, _getpid: "Callable[[], int]" = os.getpid) -> None:
+        """Retire the entry, if it is this process's."""
+        entry, self.entry = self.entry, None
         if entry is None:
             return
         # An argument: at the very end of the interpreter `os` is gone.

@@ -16,8 +16,8 @@ class CacheInfo(NamedTuple):
     hits: int
     #: Calls that had to make one, or wait for another thread to make it.
     misses: int
-    #: How many instances are kept now: 0 or 1 (for the calling thread, with
-    #: ``scope="thread"``).
+    #: How many instances are kept now: 0 or 1 (for the calling thread or the
+    #: current context, if the scope says so).
     currsize: int
     #: Seconds since the kept instance was made, or None.
     age: "float | None"

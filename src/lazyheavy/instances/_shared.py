@@ -1,10 +1,11 @@
 """A factory and its lazily made, cached instance: what `@shared` returns."""
 
-from _thread import RLock, _local
+from _thread import RLock
 
 from lazyheavy import _fork
 from lazyheavy.instances._entries import Entry, Slot
 from lazyheavy.instances._making import Making, forget_waiters
+from lazyheavy.instances._scopes import ContextSlots, ThreadSlots
 from lazyheavy.instances._typed import Generic, T
 
 TYPE_CHECKING = False
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["SharedInstance", "Use"]
 
 _NOTHING = object()
-
-
-class _ThreadSlots(_local):
-    """A slot for every thread, dropped when the thread ends."""
-
-    def __init__(self) -> None:
-        self.slot = Slot()
 
 
 class SharedInstance(Generic[T]):
@@ -53,7 +47,7 @@ class SharedInstance(Generic[T]):
         "_misses",
         "_name",
         "_slot",
-        "_threads",
+        "_slots",
         "_ttl",
         "_value",
     )
@@ -62,7 +56,7 @@ class SharedInstance(Generic[T]):
         self,
         factory: "Callable[[], T]",
         *,
-        scope: "Literal['process', 'thread']",
+        scope: "Literal['process', 'thread', 'context']",
         close: "Callable[[Any], object] | None",
         max_idle: "float | None",
         ttl: "float | None",
@@ -80,7 +74,11 @@ class SharedInstance(Generic[T]):
             self.__dict__[attribute] = getattr(factory, attribute, None)
         self.__dict__["__wrapped__"] = factory
         self._name = name or getattr(factory, "__qualname__", None) or repr(factory)
-        self._threads = _ThreadSlots() if scope == "thread" else None
+        self._slots: ThreadSlots | ContextSlots | None = None
+        if scope == "thread":
+            self._slots = ThreadSlots()
+        elif scope == "context":
+            self._slots = ContextSlots(self._name)
         # Plain: nothing but the presence of the instance decides about its use,
         # so that a call may answer with `_value` alone.
         self._is_plain = (
@@ -126,18 +124,19 @@ class SharedInstance(Generic[T]):
         """Return the instance without ever blocking the event loop.
 
         A factory, a ``check`` or the closing of an expired instance runs in a
-        thread. Only for ``scope="process"``: an instance of a thread must be
-        made in that thread.
+        thread. Not for ``scope="thread"``: an instance of a thread must be made
+        in that thread.
         """
-        if self._threads is not None:
+        if isinstance(self._slots, ThreadSlots):
             message = f"{self._name} has scope='thread': call it, aget() cannot make it"
             raise TypeError(message)
         import asyncio
 
+        slot = self._find_slot()  # here: the thread gets a copy of the context
         while True:
             now = self._now()
             with self._lock:
-                entry, making = self._slot.entry, self._slot.making
+                entry, making = slot.entry, slot.making
                 if entry is not None and self._is_ready(entry, now):
                     self._hits += 1
                     entry.last_used = now
@@ -173,7 +172,8 @@ class SharedInstance(Generic[T]):
         """Forget the instance; the next call makes a new one.
 
         The old one is closed once nobody holds it with `use`. With
-        ``scope="thread"`` it is that of the calling thread.
+        ``scope="thread"`` it is that of the calling thread, with
+        ``scope="context"`` that of the current context.
         """
         slot = self._find_slot()
         with self._lock:
@@ -195,6 +195,10 @@ class SharedInstance(Generic[T]):
             made=self._made,
         )
 
+    def __instancecheck__(self, instance: object) -> bool:
+        """Answer ``isinstance(x, Engine)`` where a class was decorated."""
+        return isinstance(instance, self.__dict__["__wrapped__"])
+
     def __repr__(self) -> str:
         return f"<shared instance {self._name}>"
 
@@ -207,17 +211,17 @@ class SharedInstance(Generic[T]):
 
         The parent's instance is neither closed nor finalized here.
         """
-        slot = self._find_slot()
-        if slot.entry is not None:
-            _fork.keep_forever(slot.entry)
-            slot.entry = None
-        if slot.making is not None and not slot.making.is_mine:
-            slot.making = None  # its thread does not exist here
+        for slot in [self._slot] if self._slots is None else self._slots.known():
+            if slot.entry is not None:
+                _fork.keep_forever(slot.entry)
+                slot.entry = None
+            if slot.making is not None and not slot.making.is_mine:
+                slot.making = None  # its thread does not exist here
         forget_waiters()
         self._start_afresh()
 
     def _find_slot(self) -> Slot:
-        return self._slot if self._threads is None else self._threads.slot
+        return self._slot if self._slots is None else self._slots.find()
 
     def _empty(self, slot: Slot) -> None:
         """Take the entry out of *slot*; the lock is held."""
@@ -246,11 +250,6 @@ class SharedInstance(Generic[T]):
     def _acquire(self) -> Entry:
         """Return the current entry, held; make it first if need be."""
         slot = self._find_slot()
-        if self._is_plain:
-            entry = slot.entry
-            if entry is not None and entry.hold():
-                self._hits += 1
-                return entry
         while True:
             now = self._now()
             expired = None
@@ -358,7 +357,13 @@ class Use(Generic[T]):
         self._entry: Entry | None = None
 
     def __enter__(self) -> T:
-        self._entry = entry = self._owner._acquire()  # noqa: SLF001
+        owner = self._owner
+        entry = owner._slot.entry if owner._is_plain else None  # noqa: SLF001
+        if entry is not None and entry.hold():
+            owner._hits += 1  # noqa: SLF001
+        else:
+            entry = owner._acquire()  # noqa: SLF001
+        self._entry = entry
         return entry.value  # type: ignore[no-any-return]
 
     def __exit__(

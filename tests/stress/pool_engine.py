@@ -1,0 +1,136 @@
+"""Hammer a pool of two real engines with kills and forks. Not in the tests.
+
+    python tests/stress/pool_engine.py
+    python tests/stress/pool_engine.py --calls 200 --seed 4711
+
+Eight threads, two of which run event loops, make 1,000 calls each. Calls end in
+scripts that never end and are killed, engines are closed under other users' eyes or
+discarded, and children are forked in between. Prints what happened as JSON and ends
+with 1 if a result was wrong or if anything was left: an engine, a thread, a file, or
+memory that grew. Needs mini-racer and /proc; lazyheavy is taken from this checkout.
+"""
+# ruff: noqa: E402 - what it imports lies on the paths that it sets
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from lazyheavy.engines import Bundle, MiniRacerEngine
+from lazyheavy.errors import EngineError, EngineTimeoutError
+from lazyheavy.instances import Pool
+from tests.instances._stress import Stress, counts, memory, settled
+
+#: Megabytes by which the process may grow after a first quarter as many calls. V8
+#: gives memory back late, and not all of it.
+GROWTH = 40
+
+SOURCE = """
+var work = text => {
+  const { number, kind } = JSON.parse(text);
+  if (kind === "forever") for (;;);
+  if (kind === "throws") throw new Error("on purpose " + number);
+  return kind === "promise" ? Promise.resolve(String(number * 2)) : String(number * 2);
+};
+"""
+
+
+def make_engine() -> MiniRacerEngine:
+    """Make an engine with the script."""
+    return MiniRacerEngine([Bundle("work", SOURCE)], timeout=30)
+
+
+def call(engine: MiniRacerEngine, rng: random.Random) -> str:
+    """Make one call and tell what happened."""
+    number = rng.randrange(10**9)
+    kind = rng.choices(
+        ["value", "promise", "throws", "forever", "close"], [80, 10, 5, 2, 2]
+    )[0]
+    if kind == "close":
+        engine.close()
+        return "closed"
+    text = f'{{"number": {number}, "kind": "{kind}"}}'
+    if kind == "forever":
+        try:
+            engine.call("work", text, timeout=0.02)
+        except EngineTimeoutError:
+            return "killed"
+        raise AssertionError(kind)
+    if kind == "throws":
+        try:
+            engine.call("work", text)
+        except EngineError as error:
+            if f"on purpose {number}" in str(error):
+                return "threw"
+        raise AssertionError(kind)
+    result = engine.call("work", text)
+    assert result == str(number * 2), (result, number * 2)
+    return "done"
+
+
+def make_stress(forks: float) -> tuple[Pool[MiniRacerEngine], Stress]:
+    """Return a pool of two engines, and what hammers it."""
+    pool = Pool(
+        make_engine,
+        max_size=2,
+        close=MiniRacerEngine.close,
+        check=lambda engine: not engine.closed,
+        max_uses=500,
+    )
+    return pool, Stress(pool, call, forks=forks)
+
+
+def main() -> int:
+    """Run; print the report and return the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--threads", type=int, default=8)
+    parser.add_argument("--calls", type=int, default=1000, help="by each thread")
+    parser.add_argument("--forks", type=float, default=0.005, help="before a call")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    began = time.monotonic()
+    warming, first = make_stress(options.forks)
+    first.run(threads=options.threads, calls=options.calls // 4, seed=options.seed)
+    settled(warming)
+    warm = memory()
+    warming.close()
+    before = counts()
+    pool, stress = make_stress(options.forks)
+    stress.run(threads=options.threads, calls=options.calls, seed=options.seed + 1)
+    stats = settled(pool)
+    grown = memory() - warm
+    pool.close()
+    after = counts()
+    problems = [*first.errors, *stress.errors]
+    if before != after:
+        problems.append(f"threads and files before {before}, after {after}")
+    if stats["made"] - stats["closed"] != stats["size"] or stats["in_use"]:
+        problems.append("the books of the pool do not agree")
+    if grown > GROWTH:
+        problems.append(f"grown by {grown:.0f} MB")
+    names = [thread.name for thread in threading.enumerate()]
+    if names != ["MainThread"]:
+        problems.append(f"threads left: {names}")
+    stress.report(
+        problems=problems,
+        stats=stats,
+        before=before,
+        after=after,
+        megabytes=[round(warm, 1), round(warm + grown, 1)],
+        seconds=round(time.monotonic() - began, 1),
+    )
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
