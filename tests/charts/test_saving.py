@@ -156,4 +156,4 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
 
     assert got == [b"content"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
-    assert os.listdir(tmp_path) == ["chart.svg"]
+    assert list(tmp_path.iterdir()) == [pipe]
