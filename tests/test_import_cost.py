@@ -16,7 +16,11 @@ DOOR = {"lazyheavy"}
 OPEN = DOOR | {
     "lazyheavy._door",
     "lazyheavy._entry",
-    "lazyheavy._native" if sys.version_info >= (3, 15) else "lazyheavy._proxy",
+    *(
+        ("lazyheavy._native",)
+        if sys.version_info >= (3, 15)
+        else ("lazyheavy._block", "lazyheavy._proxy")
+    ),
 }
 
 #: A bare interpreter: -I keeps environment and working folder out. What `.pth`

@@ -35,6 +35,7 @@ CORE = (
     {"_eager", "_explain", "_forgetting", "_ledger", "_paths", "_stubs"},
     {"_resolve"},
     {"_native", "_proxy"},
+    {"_block"},
     {"_views"},
     {"_asking", "_exports", "_handles", "_report"},
 )
@@ -95,8 +96,8 @@ LATE = {
 }
 
 LONGEST = 400
-#: The two files that each program with lazy imports loads: fewer cost less.
-LONGER = {"_entry.py": 570, "_proxy.py": 600}
+#: What programs with lazy imports load at their start: fewer files cost less.
+LONGER = {"_entry.py": 600, "_exports.py": 440, "_native.py": 420}
 
 ALL = imports()
 
@@ -220,7 +221,7 @@ def test_the_core_needs_no_module_that_has_to_be_loaded() -> None:
     assert described(wrong) == []
 
 
-@pytest.mark.parametrize("name", ["", "._entry", "._native", "._proxy"])
+@pytest.mark.parametrize("name", ["", "._block", "._entry", "._native", "._proxy"])
 def test_import_lazyheavy_needs_the_interpreter_only(name: str) -> None:
     """The modules that `import lazyheavy` loads import built-in ones only."""
     targets = {
@@ -284,7 +285,7 @@ def test_commands_import_what_they_use_when_they_run() -> None:
 
 
 def test_files_stay_short_enough_to_be_read() -> None:
-    """No source file of ours is longer than 400 lines, but for two in the core."""
+    """No source file of ours is longer than 400 lines, but for some of the core."""
     written = [
         path
         for path in PACKAGE.rglob("*")

@@ -9,7 +9,7 @@ import sys
 if sys.version_info >= (3, 15):
     from lazyheavy._native import imports
 else:
-    from lazyheavy._proxy import imports
+    from lazyheavy._block import imports
 
 with imports():
     # Not `from lazyheavy import charts`: the package would ask here again.

@@ -38,8 +38,9 @@ forgetting: "list[Callable[[set[int]], None]]" = []
 #: The blocks that run now, by the `id` of the namespace they run in.
 open_blocks: "dict[int, Site]" = {}
 
-#: The code that last declared something in a namespace, by the `id` of that.
-_bodies: "dict[int, CodeType]" = {}
+#: The spec of the module that last declared something in a namespace, by the
+#: `id` of that.
+bodies: "dict[int, Any]" = {}
 
 #: Depth of `lazy.eager()` blocks, by thread. See `is_eager()`.
 eager_depth: "dict[int, int]" = {}
@@ -104,8 +105,12 @@ class Entry:
         lasti: Offset of the declaring instruction in `Site.code`.
         name: The name it has in the declaring module, or "".
         top: Whether `import a.b` binds `a`, not `a.b`.
+        is_own: Whether it is a `from . import name`, a submodule if the package
+            has nothing else of that name.
+        is_bound: Whether the interpreter itself binds what we return.
         children: For `import a.b` beside `import a.c`: the submodules of the
-            one name `a` that are still to be imported, by their sites.
+            one name `a` that are still to be imported, with the site and the
+            instruction of each.
         placeholder: What stands in the namespace until then.
         is_set: Whether somebody assigned over it from outside: mock.patch
             puts the placeholder back, so the descriptor stays.
@@ -118,7 +123,9 @@ class Entry:
 
     name = ""
     top = False
-    children: "dict[str, Site] | None" = None
+    is_own = False
+    is_bound = False
+    children: "dict[str, tuple[Site, int]] | None" = None
     placeholder: "Any" = None
     is_set = False
     reads = 0
@@ -139,6 +146,16 @@ class Entry:
         if self.attr is not None:
             return f"{self.module}.{self.attr}"
         return self.module.partition(".")[0] if self.top else self.module
+
+    @property
+    def imported(self) -> str:
+        """The same, but the submodule where `import a.b` binds `a`."""
+        return self.module if self.top else self.target
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether nobody has imported it."""
+        return self.value is PENDING
 
     @property
     def line(self) -> int:
@@ -197,16 +214,26 @@ class Entry:
             return value
         from ._probes import is_walked  # while a name is pending
 
-        return value if is_walked() else self.load()
+        if is_walked():
+            return value
+        try:
+            return self.load()
+        except ImportError:
+            if self.children is None:
+                raise
+            return value  # one of `import a.b`, `import a.c`: the others work
 
     def __set__(self, module: "ModuleType", value: "Any") -> None:
         name = self.name
-        if self.shadows(module.__name__) and (
-            sys.modules.get(f"{module.__name__}.{name}") is value
+        if (
+            self.attr is not None
+            and value is not None
+            and sys.modules.get(f"{module.__name__}.{name}") is value
         ):
             # The import system publishes the submodule `foo` of a package that
             # exports `from .foo import foo`: an eager import would have bound
-            # the function after it, so the export stays.
+            # the function after it, so the export stays. It may also come
+            # through another submodule, which imports that one.
             if self.value is not PENDING:
                 module.__dict__[name] = self.value
                 withdraw(module, name)
@@ -346,10 +373,8 @@ def withdraw(module: "ModuleType", name: str) -> None:
     entry = None if pending is None else pending.get(name)
     if pending is None or entry is None:
         return
-    if (
-        entry.attr is not None
-        and entry.shadows(module.__name__)
-        and is_initializing(sys.modules.get(f"{module.__name__}.{name}"))
+    if entry.attr is not None and is_initializing(
+        sys.modules.get(f"{module.__name__}.{name}")
     ):
         return  # its submodule will still be published: see Entry.__set__
     if pending.pop(name, None) is None:
@@ -468,10 +493,14 @@ def open_block(
 def close_block(site: Site, declared: "dict[str, Entry]") -> None:
     """End a block: publish its names to the outside and note the site."""
     site.open = 0
-    if not site.entries:
-        return
     namespace = site.globals
     assert namespace is not None
+    if declared:
+        module = declaring_module(namespace)
+        if module is not None:
+            publish(module, declared)
+    if not site.entries:
+        return
     if site.package == "__main__":
         if any(other.globals is namespace for other in list(sites)):
             from ._forgetting import replace  # in a notebook, at a prompt
@@ -480,10 +509,6 @@ def close_block(site: Site, declared: "dict[str, Entry]") -> None:
     else:
         begin(site)
     keep(site)
-    if declared:
-        module = declaring_module(namespace)
-        if module is not None:
-            publish(module, declared)
     if is_eager(site.package):
         from ._eager import after_import  # only in the eager modes
 
@@ -491,12 +516,18 @@ def close_block(site: Site, declared: "dict[str, Entry]") -> None:
 
 
 def begin(site: Site) -> None:
-    """Note whose body declares in a namespace; after a reload, start afresh."""
-    namespace = id(site.globals)
-    former = _bodies.get(namespace)
-    if former is site.code:
+    """Note which body declares in a namespace; after a reload, start afresh.
+
+    Each reload gives the module a spec of its own. Not its code: that may also
+    be a function's which calls `attach()`, or what somebody runs by `exec()`.
+    """
+    namespace = site.globals
+    assert namespace is not None
+    spec = namespace.get("__spec__")
+    former = bodies.get(id(namespace))
+    if former is spec:
         return
-    _bodies[namespace] = site.code
+    bodies[id(namespace)] = spec
     if former is not None:
         from ._forgetting import forget_former  # only after a reload
 

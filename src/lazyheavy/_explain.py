@@ -40,14 +40,17 @@ def explain(entry: Entry, error: ImportError) -> ImportError:
     if not isinstance(error, ModuleNotFoundError) or not _is_target(entry, error.name):
         mark(entry, error)
         return error
-    if error.name == f"{entry.site.package}.{entry.target.rpartition('.')[2]}":
+    if entry.is_own and error.name == entry.module:
         # `from . import name`: no dependency, but no such submodule either.
         package = sys.modules.get(entry.site.package)
-        return no_such_name(package, entry.target.rpartition(".")[2])
+        return no_such_name(package, entry.module.rpartition(".")[2])
+    if f"{error.name}".startswith(f"{entry.site.package}."):
+        mark(entry, error)  # a submodule of its own: nothing to install
+        return error
     hint = install_hint(entry)
     message = (
         f"No module named {error.name!r}: needed by the lazy import of "
-        f"{entry.target!r} declared at {entry.declared}"
+        f"{entry.imported!r} declared at {entry.declared}"
     )
     if hint:
         message = f"{message}; {hint}"
@@ -75,13 +78,16 @@ def install_hint(entry: Entry) -> "str | None":
 
     if site.package == "__main__":
         return None  # a script is of no distribution
-    distribution = distribution_of(site.package)
+    try:
+        distribution = distribution_of(site.package)
+    except Exception:  # noqa: BLE001 - metadata that a failed pip left behind
+        distribution = site.package.partition(".")[0]
     return f'pip install "{distribution}[{site.extra}]"'
 
 
 def mark(entry: Entry, error: BaseException) -> None:
     """Add the declaring line to an error that is not ours."""
-    text = f"lazy import of {entry.target!r} declared at {entry.declared}"
+    text = f"lazy import of {entry.imported!r} declared at {entry.declared}"
     if sys.version_info >= (3, 11):
         if text not in getattr(error, "__notes__", ()):
             error.add_note(text)

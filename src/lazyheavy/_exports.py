@@ -153,8 +153,6 @@ def _site(
     namespace = frame.f_globals if module is None else module.__dict__
     site = ExportSite(frame, namespace, package, options)
     site.lasti = frame.f_lasti
-    begin(site)
-    keep(site)
     return site
 
 
@@ -197,6 +195,15 @@ class ExportEntry(Entry):
     if TYPE_CHECKING:
         package: "_Package"
         plain: bool
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether nobody has imported it, nor assigned over it."""
+        namespace = self.site.globals
+        assert namespace is not None
+        return self.value is PENDING and (
+            namespace.get(self.name, self.placeholder) is self.placeholder
+        )
 
     def fetch(self) -> "Any":
         """Look the export up, through lazy_loader where it can."""
@@ -248,7 +255,6 @@ class _Package:
     def __init__(
         self, site: ExportSite, rows: "dict[str, str]", shadowing: "list[str]"
     ) -> None:
-        site.exports = self
         self.name = site.package
         self.site = site
         self.rows = rows
@@ -256,6 +262,9 @@ class _Package:
         self.made: dict[str, ExportEntry] = {}
         self.eager = is_eager(site.package)
         self._lookup: Callable[[str], Any] | None = None
+        site.exports = self
+        begin(site)
+        keep(site)  # known to others from here on
         if shadowing:
             self._guard(shadowing)
 
@@ -271,7 +280,8 @@ class _Package:
             entry.top = is_top
             if len(modules) > 1:
                 entry.module, entry.top = name, False
-                entry.children = dict.fromkeys(modules, self.site)
+                place = self.site, self.site.lasti
+                entry.children = dict.fromkeys(modules, place)
             entry = self.made.setdefault(name, entry)
         return entry
 
@@ -320,7 +330,14 @@ class _Package:
 
         def __getattr__(attribute: str) -> "Any":  # noqa: N807 - PEP 562
             if attribute in pending:
-                return self.entry(attribute).load()
+                entry = self.entry(attribute)
+                from ._probes import is_walked  # while names are pending
+
+                if is_walked():
+                    from ._proxy import ModuleProxy, stand_in  # loaded before 3.15
+
+                    return stand_in(ModuleProxy, entry)
+                return entry.load()
             module = sys.modules.get(name)
             if module is not None and attribute in module.__dict__:
                 return module.__dict__[attribute]  # resolved by another thread
@@ -360,7 +377,17 @@ class _Package:
         for other in pending.keys() & namespace.keys():
             rest = self.made.get(other)
             standing = namespace.get(other, PENDING)
-            if rest is None or rest.placeholder is not standing is not PENDING:
+            if rest is not None and rest.placeholder is standing:
+                continue
+            if (
+                standing is not None
+                and unpack(self.rows[other])[1] is not None
+                and sys.modules.get(f"{self.name}.{other}") is standing
+            ):
+                # Not by somebody: the import system published the submodule
+                # of that name, which an eager import would have bound before.
+                namespace.pop(other, None)
+            elif standing is not PENDING:
                 pending.pop(other, None)  # it was assigned over
         if pending and all(map(_runs, list(pending.values()))):
             from ._eager import after_import  # in import cycles only

@@ -7,7 +7,7 @@ thousandth site, or the second block of a script.
 
 import sys
 
-from ._entry import Site, forgetting, sites
+from ._entry import Site, bodies, forgetting, sites
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,18 +19,33 @@ def forget_gone() -> None:
 
     Their names go on working: only the ledger does not know them any longer.
     """
-    latest = {_place(site): site for site in list(sites)}
-    sites[:] = [site for site in latest.values() if _is_there(site)]
+    known = list(sites)
+    latest = {_place(site): site for site in known}
+    kept = {id(site) for site in latest.values() if _is_there(site)}
+    for site in known:
+        if id(site) not in kept:
+            _remove(site)
+    there = {id(site.globals) for site in sites}
+    for namespace in [key for key in list(bodies) if key not in there]:
+        bodies.pop(namespace, None)
     for forget in forgetting:
         forget(set(map(id, sites)))
+
+
+def _remove(site: Site) -> None:
+    """Take a site out of the ledger, unless another thread was faster."""
+    try:
+        sites.remove(site)
+    except ValueError:
+        pass
 
 
 def _place(site: Site) -> "tuple[Any, ...]":
     """Return what is the same for two runs of one declaration of handles."""
     if site.globals is not None:
         return (id(site),)
-    code = site.code
-    return code.co_filename, code.co_name, code.co_firstlineno, site.options
+    # Code is equal to the same code compiled anew, but for the file.
+    return site.filename, site.code, site.options
 
 
 def _is_there(site: Site) -> bool:
@@ -52,7 +67,7 @@ def forget_former(new: Site) -> None:
     for site in list(sites):
         if site is new or site.globals is not namespace:
             continue
-        sites.remove(site)
+        _remove(site)
         for name, value in getattr(site, "resolved", dict)().items():
             if namespace.get(name) is value:
                 namespace.pop(name, None)
@@ -67,4 +82,4 @@ def replace(namespace: "dict[str, Any]", new: Site) -> None:
             if len(kept) < len(site.entries):
                 site.entries = kept
             if not kept:
-                sites.remove(site)
+                _remove(site)

@@ -6,7 +6,7 @@ Reads the sites of `_entry`; `_resolve` writes one record a resolved entry.
 import sys
 from _thread import get_ident
 
-from ._entry import PENDING, Entry, line_of, sites
+from ._entry import Entry, line_of, sites
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,6 +102,5 @@ def pending() -> "list[str]":
     return [
         entry.target
         for entry in entries()
-        if entry.value is PENDING
-        and entry.site.package.partition(".")[0] != "lazyheavy"
+        if entry.is_pending and entry.site.package.partition(".")[0] != "lazyheavy"
     ]

@@ -64,6 +64,7 @@ def _lazy_import_type() -> type:
 
 
 _LazyImportType = _lazy_import_type()
+_ModuleType = type(sys)
 
 
 class _EveryModule:
@@ -213,14 +214,13 @@ class _Declarer:
         attr = None
         head, _, tail = target.rpartition(".")
         places = statements.get(target)
-        is_plain = places is not None and name == target.partition(".")[0]
         # `from . import name`: CPython would ask the package, and so us.
-        is_own = head == self.package and not is_plain
+        is_own = head == self.package and not any(map(self._is_plain, places or ()))
         if is_own:
             places = statements.get(head, places)
         elif places is None:
             places = statements.get(head)
-            if places is not None or name != target.partition(".")[0]:
+            if head and (places is not None or name != target.partition(".")[0]):
                 module, attr = head, tail
         # Under -X lazy_imports=all, CPython does not ask what is lazy.
         entry = NativeEntry(
@@ -232,10 +232,24 @@ class _Declarer:
         entry.original = original
         if is_own:
             entry.is_own = True
+        elif attr is None and name != target and self._is_alone(name):
+            entry.top = True
         made = self.make(entry)
         # Where the filter now says no, it was imported: keep CPython's object.
         entry.placeholder = made if type(made) is _LazyImportType else original
         return entry
+
+    def _is_plain(self, place: int) -> bool:
+        """Tell `import a.b as c` from `from a.b import c`: it has no list of names."""
+        return self.site.code.co_code[place - 2] != _LOAD_CONST  # of the names
+
+    def _is_alone(self, top: str) -> bool:
+        """Tell whether `import a.b` is the only statement of the block for `a`.
+
+        CPython imports each of several when it is used, but then reports one
+        that is missing in other words, and past us.
+        """
+        return sum(name.partition(".")[0] == top for name in self.statements) == 1
 
 
 class Maker:
@@ -287,11 +301,10 @@ class NativeEntry(Entry):
 
     Attributes:
         original: CPython's own lazy object for the statement.
-        is_own: Whether it is a submodule, taken from the declaring package.
         places: Where the block imports from the same module, if repeatedly.
     """
 
-    is_own = False
+    is_bound = True
     places: "list[int] | None" = None
 
     if TYPE_CHECKING:
@@ -306,7 +319,7 @@ class NativeEntry(Entry):
 
     def fetch(self) -> "Any":
         """Let CPython do the import, with its own bookkeeping."""
-        if self.is_own:
+        if self.is_own or self.top:
             return super().fetch()
         if self.attr is not None:
             # CPython would take a submodule of that name without asking the
@@ -328,9 +341,27 @@ class NativeEntry(Entry):
         placeholder = self.placeholder
         for name in names_of(placeholder, namespace):
             namespace[name] = value
+        if "__path__" in namespace:
+            _put_back(self.site, namespace)
         if module is not None:
             withdraw(module, self.name)
         forget(self)
+
+
+def _put_back(site: Site, namespace: "dict[str, Any]") -> None:
+    """Undo what the import system has published over pending exports.
+
+    A submodule that was just imported may have imported the submodule `foo` of
+    a package that exports a function `foo`.
+    """
+    for entry in site.entries:
+        if entry.attr is not None and entry.value is PENDING:
+            standing = namespace.get(entry.name)
+            if (
+                type(standing) is _ModuleType
+                and sys.modules.get(f"{site.package}.{entry.name}") is standing
+            ):
+                namespace[entry.name] = entry.placeholder
 
 
 def _place_of(entry: NativeEntry, places: "list[int]") -> int:
@@ -347,6 +378,15 @@ def _place_of(entry: NativeEntry, places: "list[int]") -> int:
             if step.opname in {"POP_TOP", "IMPORT_NAME"}:
                 break  # the end of the statement
     return places[0]
+
+
+# Never called: it holds the bytecode of an import of names, which are a constant.
+def _import_from() -> None:
+    from a import b  # type: ignore[import-not-found] # noqa: F401
+
+
+#: LOAD_CONST: it follows RESUME, with a cache, and the load of the level.
+_LOAD_CONST = _import_from.__code__.co_code[6]
 
 
 # Never called: it holds the bytecode of a unary plus, an intrinsic call.

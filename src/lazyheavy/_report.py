@@ -6,7 +6,7 @@ Loaded when somebody asks for it; reads the entries of `_ledger`.
 import os
 
 from . import _ledger
-from ._entry import PENDING, Entry
+from ._entry import Entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ class ReportedName:
     def __init__(self, entry: Entry) -> None:
         touch: _ledger.Touch | None = entry.touch
         self.name = entry.name or entry.target
-        self.target = entry.module if entry.top else entry.target
+        self.target = entry.imported
         self.package = entry.site.package
         self.declared = entry.declared
         self.error = entry.failure
         state: State = "resolved"
-        if entry.value is PENDING:
+        if entry.is_pending:
             state = "pending" if entry.failure is None else "failed"
         self.state = state
         self.touched: str | None = None

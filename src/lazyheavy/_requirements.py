@@ -40,7 +40,7 @@ def check(entry: "Entry") -> None:
         return
     module = entry.module.partition(".")[0]
     wants = (
-        f"The lazy import of {entry.target!r} declared at {entry.declared} "
+        f"The lazy import of {entry.imported!r} declared at {entry.declared} "
         f"requires {require!r}, but"
     )
     command = f'pip install "{require}"'
@@ -108,8 +108,11 @@ def distribution_of(package: str) -> str:
     except (PackageNotFoundError, ValueError):
         pass
     else:
-        if sought.closeness(named) >= _SURE:
-            return str(named.metadata["Name"])
+        try:
+            if sought.closeness(named) >= _SURE and named.metadata["Name"]:
+                return str(named.metadata["Name"])
+        except Exception:  # noqa: BLE001, S110 - what a failed pip left behind
+            pass
     candidates: dict[int, str] = {}
     for found in distributions():  # reads the file list of each: 0.5 s for 100
         try:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: A from-list that makes `__import__` return `a.b`, not `a`.
 _LEAF = ("__name__",)
 
+#: The type of CPython's own `__import__`; another one may have its own ways.
+_Builtin: "Any" = type(len)
+
 #: How often an import is tried that fails in other threads while we wait.
 _TRIES = 20
 
@@ -28,7 +31,7 @@ def resolve(entry: Entry) -> "Any":
     site = entry.site
     if site.open and site.open == get_ident():
         message = (
-            f"{entry.target!r} was used inside the lazy.imports() block that "
+            f"{entry.imported!r} was used inside the lazy.imports() block that "
             f"declares it ({entry.declared}): use it after the block, or import "
             "it outside"
         )
@@ -37,7 +40,7 @@ def resolve(entry: Entry) -> "Any":
         raise LazyDeclarationError(message)
     start = perf_counter_ns()
     value = load(entry)
-    if is_initializing(sys.modules.get(entry.module)):
+    if not entry.is_bound and is_initializing(sys.modules.get(entry.module)):
         # Its body runs, in this thread: put in place, it would be seen half
         # loaded by other threads, which must go on waiting for its end.
         return value
@@ -100,9 +103,10 @@ def whole(name: str, names: "tuple[str, ...] | None") -> "Any":
     A thread that waits for another's import gets that module from CPython's
     `__import__` also when the import failed. We would keep it for ever.
     """
+    importer = builtins.__import__
     for _ in range(_TRIES):
-        module = builtins.__import__(name, None, None, names, 0)
-        if sys.modules.get(name) is module:
+        module = importer(name, None, None, names, 0)
+        if sys.modules.get(name) is module or type(importer) is not _Builtin:
             break
     return module
 
@@ -137,9 +141,9 @@ def resolve_child(entry: Entry, name: str) -> "Any":
     top = entry.target
     prefix = f"{top}.{name}"
     value = None
-    for child, site in tuple(children.items()):
+    for child, (site, lasti) in tuple(children.items()):
         if child == prefix or child.startswith(prefix + "."):
-            step = Entry(site, child, None, entry.lasti)
+            step = Entry(site, child, None, lasti)
             step.top = True
             value = resolve(step)
             children.pop(child, None)

@@ -51,6 +51,9 @@ class Exports:
         Raises:
             ValueError: The package exports something else of that name.
         """
+        if not all(map(str.isidentifier, module.split("."))):
+            message = f"{module!r} is not the name of a module"
+            raise ValueError(message)
         flag = "p" if is_plain else "t" if is_top else ""
         row = f"{module} {attr or ''} {flag}"
         former = self.rows.setdefault(name, row)
@@ -95,7 +98,7 @@ def split(item: str) -> "tuple[str, str]":
     name = name.strip()
     alias = alias.strip() or name
     plain = alias.replace(".", "_") if alias == name else alias
-    if not plain.isidentifier():
+    if not plain.isidentifier() or not all(map(str.isidentifier, name.split("."))):
         message = f"{item!r} is not a name, nor 'name as alias'"
         raise ValueError(message)
     return name, alias

@@ -52,7 +52,7 @@ def table(package: str, filename: str) -> "Table":
         state = os.stat(path)
     except OSError:
         return _table(package, path, _read_from_loader(package, path))
-    stamp = (_FORM, package, state.st_mtime_ns, state.st_size)
+    stamp = (_FORM, package, sys.platform, state.st_mtime_ns, state.st_size)
     cache = _cache_path(path)
     found = _read_cache(cache, stamp)
     if found is None:
@@ -173,7 +173,7 @@ def _compile(
     for node in _statements(tree.body):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for row in _imported(package, path, node):
-                rows.setdefault(row[:2] if row[4] else (row[0], ""), row)
+                rows[row[:2] if row[4] else (row[0], "")] = row
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if _is_all(*targets) and node.value is not None:

@@ -99,9 +99,14 @@ def without(name: str, value: "Any", args: "tuple[Any, ...]") -> "Any":
     if name == "__index__":
         message = f"{type(value).__name__!r} object cannot be interpreted as an integer"
         raise TypeError(message)
-    if len(args) == 1 and name not in {"__getitem__", "__delitem__", "__contains__"}:
-        return NotImplemented
     import operator  # for CPython's own message
+
+    if len(args) == 1 and name not in {"__getitem__", "__delitem__", "__contains__"}:
+        plain = getattr(operator, f"__{name[3:]}", None)
+        if name[2] == "r" and plain is not None:
+            # "x" + lazy: text and lists only know how to be on the left.
+            return plain(args[0], value)
+        return NotImplemented
 
     if name == "__call__":
         return value(*args)
@@ -151,8 +156,8 @@ def settle(entry: Entry, value: "Any") -> None:
             namespace[name] = value
         module = declaring_module(namespace)
         if module is not None:
-            if entry.name not in names:
-                names.append(entry.name)  # it was assigned over
+            if entry.name not in names and not entry.is_set:
+                names.append(entry.name)  # it was assigned over, from inside
             for name in names:
                 withdraw(module, name)
     if type(proxy) is ModuleProxy:

@@ -350,3 +350,51 @@ def test_a_text_in_the_place_of_a_list_is_refused(
     assert seen["kind"] == "TypeError"
     assert "must be a list of names, not" in seen["message"]
     assert "write ['" in seen["message"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["[], {'my mod': ['x']}", "external={'my-mod': []}", "['my mod as x']"],
+    ids=["submod_attrs", "external", "submodules"],
+)
+def test_what_is_no_name_of_a_module_is_refused(
+    project: Project, arguments: str
+) -> None:
+    """A slip is reported where it was made, not at the first use."""
+    seen = project.see(f"""
+        raised = error(lambda: lazy.attach("package", {arguments}))
+        seen["kind"] = type(raised).__name__
+        seen["report"] = len(lazy.report())
+    """)
+
+    assert seen == {"kind": "ValueError", "report": 0}
+
+
+def test_tools_that_walk_namespaces_load_no_export(project: Project) -> None:
+    """rlcompleter, unittest and doctest pass over exports, missing ones too."""
+    project.write({"pkg/good.py": "def work(): pass"})
+    project.exports(
+        "attach",
+        "pkg",
+        attrs={"good": ["work"]},
+        external={"absent_module": []},
+    )
+    seen = project.see("""
+        import doctest, rlcompleter, unittest
+        import pkg
+        matches = rlcompleter.Completer({"pkg": pkg}).attr_matches("pkg.")
+        seen["offered"] = sorted({"pkg.work", "pkg.absent_module"} - set(matches))
+        suite = unittest.defaultTestLoader.loadTestsFromModule(pkg)
+        seen["tests"] = suite.countTestCases()
+        seen["doctests"] = [test.name for test in doctest.DocTestFinder().find(pkg)]
+        seen["loaded"] = loaded("pkg.good")
+        seen["works"] = pkg.work()
+    """)
+
+    assert seen == {
+        "offered": [],
+        "tests": 0,
+        "doctests": [],
+        "loaded": [],
+        "works": None,
+    }

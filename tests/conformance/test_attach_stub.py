@@ -230,3 +230,25 @@ def test_encodings_and_long_forms_of_a_stub(project: Project) -> None:
         """)
 
     assert seen == {"all": ["func", "other", "sub"], "use": ("func", "other", "sub")}
+
+
+def test_the_last_of_two_imports_of_a_name_wins(project: Project) -> None:
+    """As in Python: what is imported later stands there."""
+    project.write(
+        {
+            "pkg/__init__.py": """
+                import lazyheavy as lazy
+
+                __getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
+                """,
+            "pkg/__init__.pyi": "from .a import f as f\nfrom .b import f as f\n",
+            "pkg/a.py": "f = 'a'",
+            "pkg/b.py": "f = 'b'",
+        }
+    )
+    seen = project.see("""
+        import pkg
+        seen["f"] = pkg.f
+    """)
+
+    assert seen == {"f": "b"}

@@ -451,3 +451,54 @@ def test_an_editable_sibling_is_not_taken_for_the_owner(project: Project) -> Non
     """)
 
     assert seen["hint"] == 'pip install "acme-two[all]"'
+
+
+OWN = {
+    "from": "with lazy.imports():\n    from .gone import func as name",
+    "import": "with lazy.imports():\n    import pkg.gone as name",
+    "load": "name = lazy.load('pkg.gone', extra='x')",
+    "attach": "__getattr__, *_ = lazy.attach(__name__, ['gone as name'], extra='x')",
+}
+
+
+@pytest.mark.parametrize("form", OWN)
+def test_a_missing_submodule_of_its_own_is_no_dependency(
+    project: Project, form: str
+) -> None:
+    """It is the ModuleNotFoundError of an eager import: nothing to install."""
+    project.write({"pkg/__init__.py": f"import lazyheavy as lazy\n{OWN[form]}\n"})
+    seen = project.see("""
+        import pkg
+        raised = error(lambda: pkg.name.x)
+        seen["error"] = type(raised).__name__, raised.name
+        seen["hint"] = "pip install" in str(raised)
+    """)
+
+    assert seen == {"error": ("ModuleNotFoundError", "pkg.gone"), "hint": False}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [("RECORD", "mypkg/__init__.py,,\n"), ("direct_url.json", '{"editable": ')],
+    ids=["no METADATA", "half a direct_url.json"],
+)
+def test_damaged_metadata_hides_no_missing_dependency(
+    project: Project, file: tuple[str, str]
+) -> None:
+    """What a failed installation left behind costs the advice at most."""
+    name, text = file
+    project.write(
+        {
+            f"mypkg-1.0.dist-info/{name}": text,
+            "mypkg/__init__.py": (
+                "import lazyheavy as lazy\nx = lazy.load('absent', extra='more')\n"
+            ),
+        }
+    )
+    seen = project.see("""
+        import mypkg
+        raised = error(lambda: mypkg.x.y)
+        seen["error"] = type(raised).__name__, raised.hint
+    """)
+
+    assert seen == {"error": ("MissingDependencyError", 'pip install "mypkg[more]"')}

@@ -208,3 +208,34 @@ def test_two_names_of_one_statement_are_patched_apart(project: Project) -> None:
         "inside": True,
         "plain": ("module", True),
     }
+
+
+def test_a_patched_name_is_real_again_when_it_was_used_meanwhile(
+    project: Project,
+) -> None:
+    """Who kept the proxy resolves it while the name is patched: no proxy stays."""
+    project.write(
+        {
+            "heavy.py": "def func(x): return x",
+            "user.py": """
+                import lazyheavy as lazy
+
+                with lazy.imports():
+                    import heavy
+                    from heavy import func
+
+                def use(f=func, m=heavy):
+                    return f(1), m.func(2)
+                """,
+        }
+    )
+    seen = project.see("""
+        from unittest import mock
+        import user
+        with mock.patch("user.func", 5), mock.patch("user.heavy", 6):
+            seen["used"] = user.use()
+        import heavy
+        seen["real"] = user.func is heavy.func, user.heavy is heavy
+    """)
+
+    assert seen == {"used": (1, 2), "real": (True, True)}

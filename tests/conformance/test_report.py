@@ -209,3 +209,49 @@ def test_the_table_has_a_line_for_each_name(project: Project) -> None:
     assert [line.split()[-1] for line in lines[3:5]] == ["pending", "pending"]
     assert lines[5] == "4 names: 1 resolved, 1 failed, 2 pending"
     assert seen["json"] is True
+
+
+def test_asking_while_others_declare(project: Project) -> None:
+    """The ledger can be read while another thread attaches exports."""
+    project.write({"pkg.py": ""})
+    seen = project.see("""
+        import threading
+        import pkg
+        lazy.attach, lazy.pending, lazy.report
+        sys.setswitchinterval(1e-6)
+        done = threading.Event()
+        errors = []
+
+        def ask():
+            while not done.is_set():
+                try:
+                    lazy.pending(), lazy.report()
+                except Exception as raised:
+                    errors.append(repr(raised))
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        for number in range(300):
+            lazy.attach("pkg", external={f"module{number}": []})
+        done.set()
+        thread.join()
+        seen["errors"] = errors[:3]
+    """)
+
+    assert seen == {"errors": []}
+
+
+def test_a_submodule_that_others_import_is_resolved(project: Project) -> None:
+    """An export that ``import pkg.sub`` put in place is pending no longer."""
+    project.write({"pkg/sub.py": "", "pkg/other.py": ""})
+    project.exports("attach", "pkg", submodules=("sub", "other"))
+    seen = project.see("""
+        import pkg.sub
+        seen["states"] = [(row.name, row.state) for row in lazy.report("pkg")]
+        seen["pending"] = lazy.pending()
+    """)
+
+    assert seen == {
+        "states": [("sub", "resolved"), ("other", "pending")],
+        "pending": ["pkg.other"],
+    }

@@ -91,3 +91,23 @@ def test_a_native_lazy_import_of_the_name(project: Project, front: str) -> None:
         """)
 
     assert seen == {"type": ("function", "function")}
+
+
+def test_the_function_wins_through_another_submodule(
+    project: Project, front: str
+) -> None:
+    """``from ._api import foo``, where ``_api`` imports it from ``.foo``."""
+    project.write(
+        {
+            "pkg/_api.py": "from .foo import foo\ndef helper(): return 'helper'",
+            "pkg/foo.py": "def foo(): return 'foo'",
+        }
+    )
+    project.exports(front, "pkg", attrs={"_api": ["foo", "helper"]})
+    seen = project.see("""
+        import pkg
+        seen["helper"] = pkg.helper()
+        seen["foo"] = type(pkg.foo).__name__, pkg.foo()
+    """)
+
+    assert seen == {"helper": "helper", "foo": ("function", "foo")}
