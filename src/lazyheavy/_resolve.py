@@ -104,8 +104,16 @@ def whole(name: str, names: "tuple[str, ...] | None") -> "Any":
     `__import__` also when the import failed. We would keep it for ever.
     """
     importer = builtins.__import__
-    for _ in range(_TRIES):
-        module = importer(name, None, None, names, 0)
+    for tries in range(_TRIES):
+        try:
+            module = importer(name, None, None, names, 0)
+        except RuntimeError as error:
+            # Two threads import two modules that need each other. An import
+            # statement takes the unfinished module, but for an instant in
+            # which importlib has locked it and not made it yet.
+            if type(error).__name__ != "_DeadlockError" or tries == _TRIES - 1:
+                raise
+            continue
         if sys.modules.get(name) is module or type(importer) is not _Builtin:
             break
     return module
