@@ -9,7 +9,7 @@ import pytest
 from lazyheavy import engines
 from lazyheavy.engines import Bundle, Engine, EngineStats, MiniRacerEngine
 from lazyheavy.engines._checks import MAX_TEXT
-from lazyheavy.errors import EvaluationError
+from lazyheavy.errors import EngineTimeoutError, EvaluationError
 
 ECHO = "text => text"
 
@@ -212,19 +212,27 @@ def test_there_is_always_a_timeout(engine: MiniRacerEngine, timeout: float) -> N
 
 def test_stats(engine: MiniRacerEngine) -> None:
     """Starts, calls, restarts, heap and age of what ran in this process."""
-    assert EngineStats(0, 0, 0, 0, 0.0) == engine.stats()
+    assert EngineStats(0, 0, 0) == engine.stats()
 
     engine.call(ECHO, "x")
     engine.evaluate("1")
     stats = engine.stats()
 
-    assert (1, 2, 0) == (stats.starts, stats.calls, stats.restarts)
-    assert 50_000 < stats.heap_used < 50_000_000
+    assert (1, 2, 0, 2) == (stats.starts, stats.calls, stats.restarts, stats.uses)
+    assert 50_000 < stats.heap_used < stats.heap_size < 50_000_000
     assert stats.age > 0
+    assert stats.process > 0
+
+    with pytest.raises(EngineTimeoutError):
+        engine.evaluate("for (;;);", timeout=0.1)
+    engine.evaluate("1")
+    after = engine.stats()
+
+    assert (2, 4, 1, 1) == (after.starts, after.calls, after.restarts, after.uses)
 
     engine.close()
 
-    assert EngineStats(1, 2, 0, 0, 0.0) == engine.stats()
+    assert EngineStats(2, 4, 1) == engine.stats()
 
 
 def test_repr_tells_the_state() -> None:

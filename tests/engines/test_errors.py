@@ -21,7 +21,7 @@ def error_of(engine: MiniRacerEngine, function: str) -> EvaluationError:
 @pytest.mark.parametrize(
     ("function", "message"),
     [
-        ("() => null.x", "TypeError: Cannot read properties of null (reading 'x')"),
+        ("() => null.x", "TypeError: Cannot read propert"),
         ("() => { throw new RangeError('far') }", "RangeError: far"),
         ("() => { throw 'text' }", "thrown: text"),
         ("() => { throw null }", "thrown: null"),
@@ -83,7 +83,7 @@ def test_error_in_a_minified_bundle_is_short(how: str) -> None:
     assert len(str(error)) < 200
     assert len(error.js_stack) < 2_000
     assert error.__context__ is None
-    assert "null" in str(error) or "Unexpected identifier 'x'" in str(error)
+    assert "null" in str(error) or "Unexpected identifier" in str(error)
 
 
 def test_giant_message_is_cut(engine: MiniRacerEngine) -> None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from tests._support.children import SOURCE, run_python
+from tests.engines._generation import LEGACY, not_with_legacy
 
 ROUNDS = 3
 #: Seconds after which a child counts as hanging.
@@ -370,7 +371,21 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("case", ENDS.values(), ids=ENDS)
+#: Endless promise jobs, which are part of the call there, and time out with it.
+LEFT_BEHIND = "promise jobs without end left behind"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(
+            case,
+            id=name,
+            marks=[not_with_legacy("a timeout")] if name == LEFT_BEHIND else [],
+        )
+        for name, case in ENDS.items()
+    ],
+)
 def test_interpreter_ends(case: End) -> None:
     """With its own exit code and output, and without a hang."""
     for _ in range(ROUNDS):
@@ -410,6 +425,8 @@ def terminate(process: subprocess.Popen[str]) -> int:
 @pytest.mark.parametrize("state", ["idle", "in a call"])
 def test_terminated_process_ends(state: str, setup: str, returncode: int) -> None:
     """SIGTERM ends the process as it would end any other."""
+    if LEGACY and state == "in a call" and setup:
+        pytest.skip("py-mini-racer 0.6.0: a handler runs when the call has ended")
     then = {
         "idle": "print('ready', flush=True); time.sleep(600)",
         "in a call": "engine.evaluate('1'); print('ready', flush=True);"

@@ -52,13 +52,13 @@ def test_leftover_folder_is_no_engine(tmp_path: Path) -> None:
     assert message.endswith('pip install --force-reinstall "mini-racer>=0.14.1"')
 
 
-def test_legacy_engine_is_told(tmp_path: Path) -> None:
-    """The package of 2021 has the same import name and another interface."""
+def test_unknown_engine_is_told(tmp_path: Path) -> None:
+    """A package of that name which is neither generation is not driven blindly."""
     stand_in(tmp_path, {"__init__.py": "class MiniRacer: pass"})
     kind, name, message = output_of(ASK, path=(tmp_path,)).split("|")
 
     assert ("RequirementError", "py_mini_racer") == (kind, name)
-    assert "is the legacy py-mini-racer" in message
+    assert "is none that lazyheavy knows" in message
     assert "pip uninstall -y py-mini-racer && pip install" in message
 
 

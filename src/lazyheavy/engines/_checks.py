@@ -1,8 +1,12 @@
-"""What may go into an engine: timeouts and texts."""
+"""What may go into an engine: options, timeouts and texts."""
 
 from _thread import TIMEOUT_MAX
 
-__all__ = ["MAX_TEXT", "check_text", "check_timeout"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = ["MAX_TEXT", "check_isolation", "check_text", "check_timeout"]
 
 #: Longest text that goes in, in characters. V8 kills the process for a string of
 #: 2**29 units, and what a script makes of a long one is many times as big.
@@ -15,6 +19,16 @@ def check_timeout(timeout: float) -> float:
         message = f"timeout must be a finite number of seconds above 0, not {timeout!r}"
         raise ValueError(message)
     return timeout
+
+
+def check_isolation(
+    isolation: "Literal['process'] | None",
+) -> "Literal['process'] | None":
+    """Return *isolation* if it is one that there is."""
+    if isolation not in {None, "process"}:
+        message = f"isolation must be None or 'process', not {isolation!r}"
+        raise ValueError(message)
+    return isolation
 
 
 def check_text(text: object, what: str) -> str:

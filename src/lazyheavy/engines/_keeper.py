@@ -4,7 +4,7 @@ from _thread import allocate_lock, get_ident
 from time import monotonic
 
 from lazyheavy import _fork
-from lazyheavy.engines._library import initialise, load_library
+from lazyheavy.engines._messages import EngineStuckError
 from lazyheavy.errors import (
     EngineClosedError,
     EngineError,
@@ -15,10 +15,9 @@ from lazyheavy.errors import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
 
+    from lazyheavy.engines._backends import AnySession, Backend
     from lazyheavy.engines._bundle import Bundle
-    from lazyheavy.engines._session import Session
 
 __all__ = ["SessionKeeper"]
 
@@ -37,25 +36,22 @@ class SessionKeeper:
 
     __slots__ = (
         "__weakref__",
+        "_backend",
         "_caller",
-        "_extra",
         "_lock",
-        "_max_memory",
         "bundles",
         "calls",
-        "heap_used",
+        "heap",
         "is_closed",
         "session",
         "starts",
+        "uses",
     )
 
-    def __init__(
-        self, bundles: "Iterable[Bundle]", *, max_memory: "int | None", extra: str
-    ) -> None:
-        self._max_memory = max_memory
-        self._extra = extra
+    def __init__(self, bundles: "Iterable[Bundle]", backend: "Backend") -> None:
+        self._backend = backend
         #: The running V8, if there is one; changed under the lock.
-        self.session: Session | None = None
+        self.session: AnySession | None = None
         #: What every V8 gets, in this order, by name.
         self.bundles: dict[str, Bundle] = {}
         for bundle in bundles:
@@ -66,23 +62,28 @@ class SessionKeeper:
     def _start_afresh(self) -> None:
         self._lock = allocate_lock()
         self._caller = 0  # the thread that holds the lock
-        #: Counted in this process, under the lock; the heap as seen last.
-        self.starts = self.calls = self.heap_used = 0
+        #: Counted in this process, under the lock: V8s, calls, and calls of this V8.
+        self.starts = self.calls = self.uses = 0
+        #: Bytes of the heap in use and set aside, as seen last.
+        self.heap = (0, 0)
 
-    def perform(self, ask: "Callable[[Session, float], str]", limit: float) -> str:
+    def perform(self, ask: "Callable[[AnySession, float], str]", limit: float) -> str:
         """Have a ready session answer, within *limit* seconds.
 
-        Steps into a helper thread where the calling thread runs an event loop.
+        Steps into a helper thread where the calling thread runs an event loop,
+        if the session drives one.
         """
         self._refuse_closed()
         if self._caller == get_ident():
             message = "the engine was called from inside one of its own calls"
             raise EngineError(message)
-        library = load_library(self._extra)
+        self._backend.prepare()
+        if not self._backend.drives_loop:
+            return self._perform(ask, limit)
         # Not before: this imports asyncio, as the library has done by now.
         from lazyheavy.engines._aside import outside_loop
 
-        return outside_loop(lambda: self._perform(library, ask, limit), self._interrupt)
+        return outside_loop(lambda: self._perform(ask, limit), self._interrupt)
 
     def close(self) -> None:
         """End for good; a call in flight gets `EngineClosedError`."""
@@ -109,7 +110,7 @@ class SessionKeeper:
             session.abandon()
         self._start_afresh()
 
-    def refresh_heap_used(self) -> None:
+    def refresh_heap(self) -> None:
         """Ask V8 for the size of its heap, unless a call is in flight."""
         if self.session is None or not self.acquire(timeout=0):
             return
@@ -132,29 +133,29 @@ class SessionKeeper:
         self._lock.release()
 
     def _read_heap(self) -> None:
-        from lazyheavy.engines._aside import outside_loop
-
         session = self.session
         if session is None:
             return
         try:
-            self.heap_used = outside_loop(session.read_heap, self._interrupt)
+            if self._backend.drives_loop:
+                from lazyheavy.engines._aside import outside_loop
+
+                self.heap = outside_loop(session.read_heap, self._interrupt)
+            else:
+                self.heap = session.read_heap()
         except EngineError:
             self._discard()
         except BaseException:
             self._discard()
             raise
 
-    def _perform(
-        self, library: "Any", ask: "Callable[[Session, float], str]", limit: float
-    ) -> str:
-        from lazyheavy.engines._session import EngineStuckError
-
+    def _perform(self, ask: "Callable[[AnySession, float], str]", limit: float) -> str:
         while True:
-            session, left = self._take(library, limit)
+            session, left = self._take(limit)
             messages = ""
             try:
                 self.calls += 1
+                self.uses += 1
                 try:
                     return ask(session, left)
                 finally:
@@ -175,14 +176,12 @@ class SessionKeeper:
 
                     log_messages(messages)
 
-    def _take(self, library: "Any", limit: float) -> "tuple[Session, float]":
+    def _take(self, limit: float) -> "tuple[AnySession, float]":
         """Return a session that has all bundles, and the seconds left.
 
         The lock is held afterwards. Reading the sources may run other people's
         code, and is done before it is taken.
         """
-        from lazyheavy.engines._session import EngineStuckError
-
         sources: dict[str, str] = {}
         left = limit
         while True:
@@ -190,14 +189,15 @@ class SessionKeeper:
             for bundle in self._missing_bundles():
                 if bundle.name not in sources:
                     sources[bundle.name] = bundle.read()
-            began = monotonic()
-            if not self.acquire(timeout=left):
-                message = f"the engine was busy with other calls for {limit:.4g} s"
-                raise EngineTimeoutError(message)
-            left = max(left - (monotonic() - began), 0.001)
+            if not self.acquire(timeout=0):
+                began = monotonic()
+                if not self.acquire(timeout=left):
+                    message = f"the engine was busy with other calls for {limit:.4g} s"
+                    raise EngineTimeoutError(message)
+                left = max(left - (monotonic() - began), 0.001)
             session = None
             try:
-                session = self._prepare(library, sources)
+                session = self._prepare(sources)
                 if session is not None:
                     return session, left
             except EngineStuckError:
@@ -209,7 +209,7 @@ class SessionKeeper:
                 if session is None:
                     self.release()
 
-    def _prepare(self, library: "Any", sources: "dict[str, str]") -> "Session | None":
+    def _prepare(self, sources: "dict[str, str]") -> "AnySession | None":
         """Start V8 and load what is missing; None if a source is not there yet."""
         self._refuse_closed()
         missing = self._missing_bundles()
@@ -217,23 +217,20 @@ class SessionKeeper:
             return None  # another thread has added it, or has discarded V8
         session = self.session
         if session is None:
-            session = self._start(library)
+            session = self._start()
         for bundle in missing:
             session.load(bundle.name, sources[bundle.name])
         return session
 
-    def _start(self, library: "Any") -> "Session":
-        from lazyheavy.engines._prelude import read_prelude
-        from lazyheavy.engines._session import Session
-
+    def _start(self) -> "AnySession":
         if _fork.is_exiting():
             message = "the interpreter is exiting, no engine is started any more"
             raise EngineClosedError(message)
-        initialise(library)
         # Published before it is started, so that close() and a fork find it.
-        session = self.session = Session(library)
-        session.start(read_prelude(), self._max_memory)
+        session = self.session = self._backend.new_session()
+        session.start()
         self.starts += 1
+        self.uses = 0
         return session
 
     def _missing_bundles(self) -> "list[Bundle]":

@@ -11,9 +11,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["forget_library", "initialise", "load_library", "warm"]
+__all__ = [
+    "forget_library",
+    "initialise",
+    "is_legacy",
+    "load_failure",
+    "load_library",
+    "loading",
+    "warm",
+    "warn_of_legacy",
+]
 
 _REQUIREMENT = "mini-racer>=0.14.1"
+
+#: What brings the maintained library where another one lies in its folder.
+_CHANGE = (
+    f'pip uninstall -y py-mini-racer && pip install --force-reinstall "{_REQUIREMENT}"'
+)
 
 
 class _Loading:
@@ -52,9 +66,11 @@ class _Loading:
         self._lock = RLock()
 
 
-# The state of this module: the checked library, set once.
+# The state of this module: the checked library, set once, and whether the
+# warning of the legacy one was given.
 _library: "Any" = None
-_loading = _Loading()
+_warned = False
+loading = _Loading()
 
 
 def warm() -> None:
@@ -65,7 +81,7 @@ def warm() -> None:
 
     Raises:
         MissingDependencyError: PyMiniRacer is not installed.
-        RequirementError: The installed one is too old.
+        RequirementError: The installed one is unknown.
     """
     initialise(load_library("js"))
 
@@ -78,21 +94,46 @@ def load_library(extra: str) -> "Any":
     """
     global _library  # noqa: PLW0603 - see "the state"
     if _library is None:
-        with _loading:
+        with loading:
             if _library is None:
                 _library = _check(_import(extra), extra)
+    if is_legacy(_library):
+        warn_of_legacy()
     return _library
+
+
+def is_legacy(library: "Any") -> bool:
+    """Tell whether *library* is py-mini-racer, which mini-racer continues."""
+    return not hasattr(library, "init_mini_racer")
+
+
+def warn_of_legacy() -> None:
+    """Say, once a process, what an engine of 2021 is good for."""
+    global _warned  # noqa: PLW0603 - see "the state"
+    if _warned:
+        return
+    _warned = True
+    import warnings
+
+    message = (
+        "the JavaScript engine is the legacy py-mini-racer: its V8 is of 2021 and has "
+        "known holes, so give it trusted bundles and trusted data only. Its maintained "
+        f"continuation: {_CHANGE}"
+    )
+    # The line of the user cannot be told: a call comes through the stdlib, too.
+    warnings.warn(message, RuntimeWarning, stacklevel=2)
 
 
 def forget_library() -> None:
     """Look for the library anew with the next engine (for tests)."""
-    global _library  # noqa: PLW0603 - see "the state"
+    global _library, _warned  # noqa: PLW0603 - see "the state"
     _library = None
+    _warned = False
 
 
 def _import(extra: str) -> "Any":
-    if sys.version_info >= (3, 14):
-        _ignore_layout_warning()
+    _refuse_own_gil()
+    _ignore_warnings()
     # The garbage collector takes a tenth of this import, to find nothing.
     collects = gc.isenabled()
     gc.disable()
@@ -109,6 +150,24 @@ def _import(extra: str) -> "Any":
     return py_mini_racer
 
 
+def _refuse_own_gil() -> None:
+    """Refuse to start V8 in an isolated subinterpreter, which it would crash.
+
+    Its thread calls back into Python, and arrives in the main interpreter: with
+    the GIL of another. (Before 3.13 ctypes itself refuses.)
+    """
+    if sys.version_info >= (3, 13):
+        import _interpreters  # built in
+
+        current = _interpreters.get_current()[0]
+        if current != 0 and _interpreters.get_config(current).gil == "own":
+            message = (
+                "V8 cannot run inside a subinterpreter that has a GIL of its own; let "
+                "it run in a process: MiniRacerEngine(..., isolation='process')"
+            )
+            raise EngineError(message)
+
+
 def _check(module: "Any", extra: str) -> "Any":
     """Return *module* if it is the engine that we know how to drive."""
     # Two distributions own this import name. Uninstalling one of them leaves an
@@ -120,19 +179,21 @@ def _check(module: "Any", extra: str) -> "Any":
         )
         mend = f'pip install --force-reinstall "{_REQUIREMENT}"'
         raise _missing(message, extra, mend)
-    if not hasattr(module, "mini_racer") or not hasattr(module, "init_mini_racer"):
-        message = (
-            f"the installed PyMiniRacer is the legacy py-mini-racer; lazyheavy needs "
-            f"its continuation {_REQUIREMENT}: pip uninstall -y py-mini-racer && "
-            f'pip install --force-reinstall "{_REQUIREMENT}"'
-        )
-        raise RequirementError(
-            message,
-            name="py_mini_racer",
-            requirement=_REQUIREMENT,
-            installed=_installed("py-mini-racer"),
-        )
-    return module
+    if hasattr(module, "mini_racer") and hasattr(module, "init_mini_racer"):
+        return module
+    legacy = getattr(module, "py_mini_racer", None)
+    if hasattr(legacy, "MiniRacerBaseException"):
+        return legacy  # 0.6.0 exports its exceptions from this submodule only
+    message = (
+        f"the installed PyMiniRacer is none that lazyheavy knows; it needs "
+        f"{_REQUIREMENT}: {_CHANGE}"
+    )
+    raise RequirementError(
+        message,
+        name="py_mini_racer",
+        requirement=_REQUIREMENT,
+        installed=_installed("py-mini-racer"),
+    )
 
 
 def _installed(distribution: str) -> "str | None":
@@ -152,31 +213,47 @@ def _missing(message: str, extra: str, hint: str = "") -> MissingDependencyError
 def initialise(library: "Any") -> None:
     """Load the shared library and initialise V8, once a process.
 
+    The legacy library does both with its first context, in a few milliseconds.
+
     Raises:
         EngineError: The library cannot be loaded on this machine.
     """
+    if is_legacy(library):
+        return
     try:
-        with _loading:
+        with loading:
             library.init_mini_racer(ignore_duplicate_init=True)
     except Exception as error:
-        message = (
-            f"V8 could not be loaded ({type(error).__name__}: {error}); if the file "
-            f'is missing or damaged: pip install --force-reinstall "{_REQUIREMENT}"'
-        )
-        raise EngineError(message) from error
+        raise load_failure(error) from error
 
 
-def _ignore_layout_warning() -> None:
-    """Keep Python >= 3.14 from warning of two classes inside py_mini_racer.
+def load_failure(error: Exception) -> EngineError:
+    """Return the error for a shared library that does not load."""
+    return EngineError(
+        f"V8 could not be loaded ({type(error).__name__}: {error}); if the file "
+        f'is missing or damaged: pip install --force-reinstall "{_REQUIREMENT}"'
+    )
 
-    Under ``-W error`` the warning would make the import fail. The filter names
-    just these classes and stays: `warnings.catch_warnings` would swap the filter
+
+def _ignore_warnings() -> None:
+    """Keep Python from warning of what the library does as it is imported.
+
+    Under ``-W error`` a warning would make the import fail. The filters name
+    just these two and stay: `warnings.catch_warnings` would swap the filter
     list of the whole process, under the feet of other threads.
     """
     import warnings
 
+    if sys.version_info >= (3, 14):
+        warnings.filterwarnings(
+            "ignore",
+            message=r"Due to '_pack_', the '_?(RawValue|ArrayBufferByte)' ",
+            category=DeprecationWarning,
+        )
+    # py-mini-racer, where an old setuptools is installed.
     warnings.filterwarnings(
         "ignore",
-        message=r"Due to '_pack_', the '_(RawValue|ArrayBufferByte)' ",
-        category=DeprecationWarning,
+        message="pkg_resources is deprecated",
+        category=UserWarning,
+        module=r"py_mini_racer\.",
     )

@@ -1,16 +1,33 @@
 """From what V8 says of a failure to what a person can use."""
 
-from lazyheavy.errors import EvaluationError
+from lazyheavy.errors import EngineTimeoutError, EvaluationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["cut", "error_of_answer", "error_of_library", "log_messages"]
+__all__ = [
+    "RENEWAL",
+    "EngineStuckError",
+    "cut",
+    "error_of_answer",
+    "error_of_library",
+    "log_messages",
+]
+
+#: How every message ends after which the engine was given up.
+RENEWAL = "the engine was discarded, the next call starts a new one"
 
 MAX_MESSAGE = 1000
 MAX_STACK_LINES = 12
 MAX_LINE = 300
+
+
+class EngineStuckError(EngineTimeoutError):
+    """V8 is still busy with what an earlier call left behind.
+
+    The keeper of the engine catches it, and tries once more with a new V8.
+    """
 
 
 def error_of_answer(payload: str) -> EvaluationError:

@@ -4,21 +4,27 @@ import os
 from time import monotonic
 
 from lazyheavy import _fork
-from lazyheavy.engines._checks import check_text, check_timeout
+from lazyheavy.engines._backends import InProcess, InWorker
+from lazyheavy.engines._checks import check_isolation, check_text, check_timeout
 from lazyheavy.engines._keeper import SessionKeeper
+from lazyheavy.errors import EngineClosedError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
+    from typing import Literal
 
     from typing_extensions import Self
 
+    from lazyheavy.engines._backends import AnySession, Backend
     from lazyheavy.engines._bundle import Bundle
     from lazyheavy.engines._protocol import EngineStats
-    from lazyheavy.engines._session import Session
 
 __all__ = ["MiniRacerEngine"]
+
+#: Bytes that a worker process may take if its engine says nothing.
+WORKER_MEMORY = 2**30
 
 
 class MiniRacerEngine:
@@ -40,7 +46,10 @@ class MiniRacerEngine:
 
     Bundles are trusted, data is not. V8 ends the whole process when a script
     uses more than about 1.4 GB; *max_memory* makes that unlikely, not
-    impossible.
+    impossible. With ``isolation="process"`` V8 runs in a worker process, which
+    starts with the first call (0.2 s), has a bounded memory, and is killed when
+    a call takes too long; it ends with the engine. That is the place for
+    scripts that nobody has read.
 
     Any thread may call; one call is in flight at a time. A thread that runs an
     event loop may call too, but blocks its loop meanwhile: in a coroutine
@@ -53,24 +62,44 @@ class MiniRacerEngine:
         bundles: Loaded, in this order, whenever V8 starts.
         timeout: Seconds for a call, waiting for other calls included, starting
             V8 and loading bundles not.
+        isolation: None to run V8 in this process, ``"process"`` in its own.
         max_memory: Bytes of JavaScript heap at which a script is ended with
-            `EngineMemoryError`; V8 looks when it collects garbage.
+            `EngineMemoryError`; V8 looks when it collects garbage. For a worker
+            it is also what all of the process may take above what V8 needs to
+            start (kept by Linux only), and 1 GiB if None.
         extra: The extra of lazyheavy that a message about a missing
             PyMiniRacer names.
     """
 
-    __slots__ = ("__weakref__", "_keeper", "_timeout")
+    __slots__ = (
+        "__weakref__",
+        "_extra",
+        "_isolation",
+        "_keeper",
+        "_max_memory",
+        "_timeout",
+    )
 
     def __init__(
         self,
         bundles: "Sequence[Bundle]" = (),
         *,
         timeout: float = 10.0,
+        isolation: "Literal['process'] | None" = None,
         max_memory: "int | None" = None,
         extra: str = "js",
     ) -> None:
-        self._keeper = SessionKeeper(bundles, max_memory=max_memory, extra=extra)
         self._timeout = check_timeout(timeout)
+        self._isolation = check_isolation(isolation)
+        self._max_memory = max_memory
+        self._extra = extra
+        backend: Backend
+        if isolation is None:
+            backend = InProcess(max_memory=max_memory, extra=extra)
+        else:
+            limit = WORKER_MEMORY if max_memory is None else max_memory
+            backend = InWorker(max_memory=limit, extra=extra)
+        self._keeper = SessionKeeper(bundles, backend)
         # Now, not when V8 starts: who makes an engine is closed before it.
         _fork.at_exit(self)
         _fork.at_fork(self)
@@ -107,8 +136,11 @@ class MiniRacerEngine:
             return
         import warnings
 
-        warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self, stacklevel=1)
-        self._keeper.close()
+        message = f"unclosed {self!r}"
+        try:
+            warnings.warn(message, ResourceWarning, source=self, stacklevel=1)
+        finally:  # the warning may have been made an error
+            self._keeper.close()
 
     @property
     def closed(self) -> bool:
@@ -189,20 +221,47 @@ class MiniRacerEngine:
         """
         self._keeper.close()
 
+    def fresh(self) -> "Self":
+        """Return a new engine like this one, with a V8 and globals of its own.
+
+        ::
+
+            with engine.fresh() as private:
+                private.call("render", spec_of_one_tenant)
+
+        It has the options and bundles of this one, and nothing that a call has
+        left behind in it; what happens in it never reaches this one. It starts
+        with its first call, which costs a few milliseconds and the loading of
+        the bundles (a context cannot be had for less: V8 as PyMiniRacer wraps
+        it has one in each isolate), or a worker process where this one has one.
+
+        Raises:
+            EngineClosedError: This engine is closed.
+        """
+        if self.closed:
+            message = "the engine is closed"
+            raise EngineClosedError(message)
+        return type(self)(
+            list(self._keeper.bundles.values()),
+            timeout=self._timeout,
+            isolation=self._isolation,
+            max_memory=self._max_memory,
+            extra=self._extra,
+        )
+
     def stats(self) -> "EngineStats":
         """Return what the engine has done in this process; waits for no call."""
         from lazyheavy.engines._protocol import EngineStats
 
         keeper = self._keeper
-        keeper.refresh_heap_used()
+        keeper.refresh_heap()
         session = keeper.session
-        return EngineStats(
-            starts=keeper.starts,
-            calls=keeper.calls,
-            restarts=max(0, keeper.starts - 1),
-            heap_used=0 if session is None else keeper.heap_used,
-            age=0.0 if session is None else monotonic() - session.started_at,
-        )
+        counted = (keeper.starts, keeper.calls, max(0, keeper.starts - 1))
+        if session is None:
+            return EngineStats(*counted)
+        age = monotonic() - session.started_at
+        used, size = keeper.heap
+        return EngineStats(*counted, used, age, keeper.uses, size, session.process)
 
     def close_at_exit(self) -> None:
         """Close (called by the exit handler)."""
@@ -217,6 +276,6 @@ class MiniRacerEngine:
         return self._timeout if timeout is None else check_timeout(timeout)
 
 
-def _be_ready(_session: "Session", _left: float) -> str:
+def _be_ready(_session: "AnySession", _left: float) -> str:
     """Ask nothing: that the session has all bundles is the point."""
     return ""

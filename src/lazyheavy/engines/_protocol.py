@@ -4,6 +4,10 @@ from typing import NamedTuple, Protocol
 
 from lazyheavy.engines._bundle import Bundle
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
 __all__ = ["Engine", "EngineStats"]
 
 
@@ -18,9 +22,15 @@ class EngineStats(NamedTuple):
     restarts: int
     #: Bytes of the JavaScript heap in use, garbage included; 0 without V8. While
     #: a call is in flight it is the value seen last.
-    heap_used: int
+    heap_used: int = 0
     #: Seconds since V8 was started last; 0 without V8.
-    age: float
+    age: float = 0.0
+    #: How many of the calls this V8 has had.
+    uses: int = 0
+    #: Bytes that V8 has set aside for the heap; seen when `heap_used` was.
+    heap_size: int = 0
+    #: The process in which V8 runs; 0 without V8.
+    process: int = 0
 
 
 class Engine(Protocol):
@@ -38,6 +48,10 @@ class Engine(Protocol):
         self, function: str, text: str = "", *, timeout: "float | None" = None
     ) -> str:
         """Call a JavaScript function with a string and return its string."""
+        ...
+
+    def fresh(self) -> "AbstractContextManager[Engine]":
+        """Return a new engine like this one, whose globals are its own."""
         ...
 
     def close(self) -> None:

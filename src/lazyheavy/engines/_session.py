@@ -13,7 +13,14 @@ import time
 from contextlib import suppress
 
 from lazyheavy import _fork
-from lazyheavy.engines._messages import cut, error_of_answer, error_of_library
+from lazyheavy.engines._messages import (
+    RENEWAL,
+    EngineStuckError,
+    cut,
+    error_of_answer,
+    error_of_library,
+)
+from lazyheavy.engines._prelude import read_prelude
 from lazyheavy.errors import (
     EngineClosedError,
     EngineError,
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
 
-__all__ = ["EngineStuckError", "Session"]
+__all__ = ["Session"]
 
 #: Seconds that V8 may need to say that it is idle, before it is given up.
 FENCE_LIMIT = 2.0
@@ -43,20 +50,9 @@ _EVALUATE = "__lazyheavy.evaluate()\n//# sourceURL=lazyheavy:engine"
 _POLL = "__lazyheavy.poll()"
 _TAKE_MESSAGES = "__lazyheavy.takeMessages()"
 
-_RENEWAL = "the engine was discarded, the next call starts a new one"
-
-
-class EngineStuckError(EngineTimeoutError):
-    """V8 is still busy with what an earlier call left behind."""
-
 
 class Session:
-    """One V8, from its start to its closing; used by one thread at a time.
-
-    Any error but `EvaluationError` leaves it in doubt: the owner then closes it
-    and makes a new one. Only `interrupt`, `close` and `abandon` may be called
-    while a call is in flight.
-    """
+    """A session (see `AnySession`) with mini-racer."""
 
     __slots__ = (
         "_bridge",
@@ -64,6 +60,7 @@ class Session:
         "_library",
         "_loop",
         "_manager",
+        "_max_memory",
         "_racer",
         "_reason",
         "_settled",
@@ -74,8 +71,9 @@ class Session:
         "started_at",
     )
 
-    def __init__(self, library: "Any") -> None:
+    def __init__(self, library: "Any", max_memory: "int | None") -> None:
         self._library = library
+        self._max_memory = max_memory
         self._loop = asyncio.SelectorEventLoop()
         self._manager: Any = None
         self._racer: Any = None
@@ -93,15 +91,21 @@ class Session:
         self.pid = os.getpid()
         self.started_at = time.monotonic()
 
-    def start(self, prelude: str, max_memory: "int | None") -> None:
-        """Start V8 and evaluate *prelude*, which provides ``__lazyheavy``."""
+    @property
+    def process(self) -> int:
+        """The process in which V8 runs: this one."""
+        return self.pid
+
+    def start(self) -> None:
+        """Start V8 with the prelude, which provides ``__lazyheavy``."""
+        prelude = read_prelude()
 
         async def enter() -> str:
             # Inside the loop, because MiniRacer evaluates as it is made.
             self._manager = self._library.mini_racer(self._loop)
             self._racer = self._manager.__enter__()
-            if max_memory is not None:
-                self._racer.set_hard_memory_limit(max_memory)
+            if self._max_memory is not None:
+                self._racer.set_hard_memory_limit(self._max_memory)
             await self._racer.eval_cancelable(prelude)
             self._bridge = self._racer.eval("__lazyheavy")
             return ""
@@ -130,14 +134,17 @@ class Session:
         """Evaluate *source* in the global scope; its value as a string."""
         return self._result(self._ask(_EVALUATE, source), limit, what="evaluation")
 
-    def read_heap(self) -> int:
-        """Return the bytes in use on the JavaScript heap."""
+    def read_heap(self) -> "tuple[int, int]":
+        """Return the bytes in use on the JavaScript heap, and those set aside."""
+        heap: dict[str, int] = {}
 
         async def read() -> str:
             await self._fence()
-            return str(self._racer.heap_stats()["used_heap_size"])
+            heap.update(self._racer.heap_stats())
+            return ""
 
-        return int(self._run(read(), FENCE_LIMIT, what="heap statistics"))
+        self._run(read(), FENCE_LIMIT, what="heap statistics")
+        return heap["used_heap_size"], heap["total_heap_size"]
 
     def interrupt(self, *, for_good: bool) -> None:
         """End the call in flight, from any thread.
@@ -273,23 +280,23 @@ class Session:
         if self._reason == "closed":
             return EngineClosedError(f"{what}: the engine was closed during the call")
         if self._reason == "interrupted":
-            return EngineError(f"{what} was interrupted; {_RENEWAL}")
+            return EngineError(f"{what} was interrupted; {RENEWAL}")
         if self._reason == "stuck":
-            return EngineStuckError(f"{what}: the engine was still busy; {_RENEWAL}")
-        return EngineTimeoutError(f"{what} took more than {limit:.4g} s; {_RENEWAL}")
+            return EngineStuckError(f"{what}: the engine was still busy; {RENEWAL}")
+        return EngineTimeoutError(f"{what} took more than {limit:.4g} s; {RENEWAL}")
 
     def _translate(self, error: Exception, what: str) -> Exception:
         """Return our error for *error*, which came out of the loop."""
         library = self._library
         if isinstance(error, library.JSOOMException):
-            message = f"{what} ran out of JavaScript memory; {_RENEWAL}"
+            message = f"{what} ran out of JavaScript memory; {RENEWAL}"
             return EngineMemoryError(message)
         # The library does not export the class of a termination.
         terminated = type(error).__name__ == "JSTerminatedException"
         if isinstance(error, library.JSEvalException) and not terminated:
             return error_of_library(str(error))
         kind = type(error).__name__
-        return EngineError(f"{what} failed: {kind}: {cut(str(error), 300)}; {_RENEWAL}")
+        return EngineError(f"{what} failed: {kind}: {cut(str(error), 300)}; {RENEWAL}")
 
 
 def _run_aside(work: "Callable[[], None]") -> None:
