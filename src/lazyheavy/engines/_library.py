@@ -157,10 +157,14 @@ def _refuse_own_gil() -> None:
     the GIL of another. (Before 3.13 ctypes itself refuses.)
     """
     if sys.version_info >= (3, 13):
-        import _interpreters  # built in
+        import _thread  # built in
+
+        if _thread._is_main_interpreter():  # type: ignore[attr-defined] # noqa: SLF001
+            return
+        import _interpreters  # only in a subinterpreter
 
         current = _interpreters.get_current()[0]
-        if current != 0 and _interpreters.get_config(current).gil == "own":
+        if _interpreters.get_config(current).gil == "own":
             message = (
                 "V8 cannot run inside a subinterpreter that has a GIL of its own; let "
                 "it run in a process: MiniRacerEngine(..., isolation='process')"
