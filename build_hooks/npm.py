@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
+import fnmatch
 import hashlib
 import importlib.util
+import json
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from build_hooks.atomic import write_atomically
@@ -152,18 +154,39 @@ def _read_files(package: PinnedPackage, tarball: Path) -> dict[str, bytes]:
     contents = {}
     with tarfile.open(tarball) as archive:
         for file in package.files:
-            try:
-                member = archive.extractfile(f"package/{file.path}")
-            except KeyError:
-                member = None
-            if member is None:
+            content = _content(archive, file.path)
+            if content is None:
                 message = f"{title} has no file {file.path}, which assets.json names"
                 raise AssetBuildError(message)
-            content = member.read()
             found = hashlib.sha256(content).hexdigest()
             _check_pin(f"{file.path} of {title}", file.sha256, found)
             contents[file.name] = content
     return contents
+
+
+def _content(archive: tarfile.TarFile, path: str) -> bytes | None:
+    """Return the file at *path* of a package, None where there is none.
+
+    A path with a wildcard stands for many small files, which become one: JSON
+    files an object by their names, scripts one after the other.
+    """
+    if "*" not in path:
+        try:
+            member = archive.extractfile(f"package/{path}")
+        except KeyError:
+            return None
+        return None if member is None else member.read()
+    found = {}
+    for name in sorted(fnmatch.filter(archive.getnames(), f"package/{path}")):
+        member = archive.extractfile(name)
+        if member is not None:
+            found[PurePosixPath(name)] = member.read()
+    if not found:
+        return None
+    if path.endswith(".json"):
+        documents = {name.stem: json.loads(text) for name, text in found.items()}
+        return json.dumps(documents, sort_keys=True, separators=(",", ":")).encode()
+    return b"\n".join(found.values())
 
 
 def _check_pin(what: str, pinned: str, found: str) -> None:

@@ -154,7 +154,7 @@ def test_scripts_say_how_they_are_started() -> None:
         if path.parent.name != "solar" and "__pycache__" not in path.parts
     ]
 
-    assert len(scripts) == 6
+    assert len(scripts) == 10
     for path in scripts:
         name = path.relative_to(EXAMPLES.parent).as_posix()
 

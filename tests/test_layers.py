@@ -90,6 +90,7 @@ HEAVY = {
 
 #: Modules that only a function imports which a chart does not call.
 LATE = {
+    "lazyheavy.charts._fetching": "allowed_base_urls= was given",
     "lazyheavy.engines._protocol": "stats() was called, or a type checker looks",
     "lazyheavy.instances._info": "cache_info() was called",
     "lazyheavy.instances._pool_stats": "stats() was called, or a type checker looks",

@@ -29,7 +29,7 @@ with imports():
     from lazyheavy._exports import attach, attach_stub
     from lazyheavy._handles import load
     from lazyheavy._report import Report, report
-    from lazyheavy.charts import Chart, render_chart
+    from lazyheavy.charts import Chart, render_chart, render_many
     from lazyheavy.errors import (
         LazyDeclarationError,
         LazyHeavyError,
@@ -61,6 +61,7 @@ __all__ = [
     "load",
     "pending",
     "render_chart",
+    "render_many",
     "report",
     "resolve",
     "shared",

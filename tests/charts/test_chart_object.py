@@ -11,21 +11,12 @@ from lazyheavy.charts import Chart, render_chart
 from tests._support.specs import ECHARTS, ROWS, SPECS, VEGA_LITE, changed
 
 
-@pytest.mark.parametrize("kind", SPECS)
-def test_notebooks_show_the_picture(kind: str) -> None:
-    """The rich form is the SVG, the plain one says what it is."""
-    chart = render_chart(SPECS[kind])
-    bundle = chart._repr_mimebundle_()
-
-    assert {"image/svg+xml": chart.svg, "text/plain": repr(chart)} == bundle
-
-
 def test_notebooks_may_choose() -> None:
     """What a front end includes or excludes is heeded."""
     chart = render_chart(ECHARTS)
 
-    assert {"text/plain"} == chart._repr_mimebundle_(include=["text/plain"]).keys()
-    assert {"text/plain"} == chart._repr_mimebundle_(exclude=["image/svg+xml"]).keys()
+    assert {"text/plain"} == set(chart._repr_mimebundle_(include=["text/plain"]))
+    assert {"text/plain"} == set(chart._repr_mimebundle_(exclude=["image/svg+xml"]))
 
 
 def test_repr_is_one_short_line() -> None:

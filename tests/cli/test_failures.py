@@ -177,7 +177,7 @@ def test_an_unknown_font_is_named_with_its_option(folder: Command) -> None:
 @pytest.mark.parametrize(
     ("output", "parts"),
     [
-        ("out.gif", ("'.gif'", ".svg, .png, .html or .json", "--format")),
+        ("out.gif", ("'.gif'", ".svg, .png, .jpg, .pdf, .html or .json", "--format")),
         ("out", ("a name without a suffix", "--format")),
         ("none/out.svg", ("no folder 'none'", "mkdir -p none")),
         ("folder.svg", ("it is a folder",)),

@@ -1,9 +1,10 @@
-"""Charts: Vega-Lite, Vega and ECharts as SVG, PNG and HTML, without a browser."""
+"""Charts: Vega-Lite, Vega and ECharts as pictures and pages, without a browser."""
 
 from lazyheavy import imports
 
 with imports():
     from lazyheavy.charts._chart import Chart
+    from lazyheavy.charts._many import render_many
     from lazyheavy.charts._render import render_chart
 
-__all__ = ["Chart", "render_chart"]
+__all__ = ["Chart", "render_chart", "render_many"]

@@ -1,22 +1,19 @@
-"""A chart that was drawn: as SVG at hand, as PNG and HTML on demand."""
-
-from os.path import splitext
+"""A chart that was drawn: as SVG at hand, in other formats on demand."""
 
 from lazyheavy.charts._drawing import CanvasError
-from lazyheavy.errors import ChartError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from typing import Any, final
+    from collections.abc import Collection
+    from typing import Any, Literal, final
+
+    from lazyheavy.charts._notebook import MimeBundle
 else:
 
     def final(kind: type) -> type:
         return kind
 
-
-#: The formats of `Chart.save()` by suffix.
-SUFFIXES = (".svg", ".png", ".html", ".json")
 
 #: What a specification says for "no background at all".
 _NO_BACKGROUND = ("transparent", "none")
@@ -31,8 +28,9 @@ class Chart:
 
     Attributes:
         kind: "vega-lite", "vega" or "echarts".
-        format: The format that `data` is in: "svg", "png" or "html".
-        data: The chart in that format, text for SVG and HTML, bytes for PNG.
+        format: The format that `data` is in: "svg", "png", "jpeg", "pdf" or
+            "html".
+        data: The chart in that format, text for SVG and HTML, else bytes.
         warnings: What the libraries warned of, and what they ignored.
     """
 
@@ -107,14 +105,48 @@ class Chart:
             ChartError: It is too large.
             MissingDependencyError: resvg is not installed.
         """
-        from lazyheavy.charts._options import check_positive
-        from lazyheavy.charts._png import to_png
+        return self._png(scale, background=None if self._is_clear() else "white")
 
-        if scale is None:
-            scale = self._scale
-        check_positive("scale", scale)
-        background = None if self._is_clear() else "white"
-        return to_png(self.svg, scale=scale, background=background, font=self._font)
+    def to_jpeg(self, scale: "float | None" = None, *, quality: int = 90) -> bytes:
+        """Return the chart as JPEG, on white where it has no background.
+
+        PNG is sharper and smaller for most charts; this is for what takes
+        nothing else.
+
+        Args:
+            scale: As for `to_png`.
+            quality: From 1 to 100.
+
+        Raises:
+            FontError: No font has the characters of its text.
+            DataAccessError: It shows images that it does not hold.
+            ChartError: It is too large, or *quality* is out of its range.
+            MissingDependencyError: resvg or Pillow is not installed:
+                ``pip install "lazyheavy[jpeg]"``.
+        """
+        from lazyheavy.charts._jpeg import check_quality, to_jpeg
+
+        check_quality(quality)
+        return to_jpeg(self._png(scale, background="white"), quality=quality)
+
+    def to_pdf(self) -> bytes:
+        """Return the chart as PDF: one page of its size, with text to select.
+
+        A point for each pixel; what shows it scales it without loss.
+
+        Equal charts give equal pages, not equal bytes: the writer puts fonts in
+        another order now and then.
+
+        Raises:
+            FontError: No font has the characters of its text.
+            DataAccessError: It shows images that it does not hold.
+            ChartError: It cannot be written.
+            MissingDependencyError: vl-convert is not installed:
+                ``pip install "lazyheavy[pdf]"``.
+        """
+        from lazyheavy.charts._pdf import to_pdf
+
+        return to_pdf(self.svg, font=self._font)
 
     def to_html(self) -> str:
         """Return the chart as a page of its own: offline, and interactive.
@@ -132,41 +164,72 @@ class Chart:
             size=self._size,
         )
 
+    def to_data_uri(
+        self,
+        format: "Literal['svg', 'png', 'jpeg', 'pdf', 'html']" = "svg",
+        *,
+        scale: "float | None" = None,
+        quality: "int | None" = None,
+    ) -> str:
+        """Return the chart as a ``data:`` URL, for ``<img src="...">`` and the like.
+
+        Args:
+            format: The format of what it holds.
+            scale: As for `to_png` and `to_jpeg`.
+            quality: As for `to_jpeg`.
+
+        Raises:
+            ChartError: The format is unknown, or fails as its method does.
+        """
+        from binascii import b2a_base64  # built in
+
+        from lazyheavy.charts._formats import MEDIA_TYPES, check_format, file_content
+
+        check_format(format)
+        content = file_content(self, format, scale=scale, quality=quality)
+        charset = ";charset=utf-8" if format == "html" else ""
+        text = b2a_base64(content, newline=False).decode()
+        return f"data:{MEDIA_TYPES[format]}{charset};base64,{text}"
+
     def save(
-        self, path: "str | os.PathLike[str]", *, scale: "float | None" = None
+        self,
+        path: "str | os.PathLike[str]",
+        *,
+        scale: "float | None" = None,
+        quality: "int | None" = None,
     ) -> None:
         """Write the chart to a file, in the format of its suffix.
 
-        ``.svg``, ``.png``, ``.html``, or ``.json`` for the specification. The
-        file is written whole or not at all; an existing one is replaced.
+        ``.svg``, ``.png``, ``.jpg`` or ``.jpeg``, ``.pdf``, ``.html``, or
+        ``.json`` for the specification. The file is written whole or not at all;
+        an existing one is replaced.
 
         Args:
             path: The file.
-            scale: As for `to_png`.
+            scale: As for `to_png` and `to_jpeg`.
+            quality: As for `to_jpeg`.
 
         Raises:
             ChartError: The suffix is none of these, or the format fails.
             OSError: The file cannot be written.
         """
+        from os import fspath  # loaded by every interpreter
+
+        from lazyheavy.charts._formats import file_content, format_of
         from lazyheavy.charts._saving import write_whole
 
-        write_whole(path, self._content(splitext(path)[1].lower(), scale))
+        wanted = format_of(fspath(path))
+        write_whole(path, file_content(self, wanted, scale=scale, quality=quality))
 
-    def _content(self, suffix: str, scale: "float | None") -> bytes:
-        """Return what a file with this suffix holds."""
-        if suffix == ".svg":
-            return self.svg.encode()
-        if suffix == ".png":
-            return self.to_png(scale)
-        if suffix == ".html":
-            return self.to_html().encode()
-        if suffix == ".json":
-            from json import dumps
+    def _png(self, scale: "float | None", *, background: "str | None") -> bytes:
+        """Return the chart as PNG on a background; None leaves it transparent."""
+        from lazyheavy.charts._options import check_positive
+        from lazyheavy.charts._png import to_png
 
-            return f"{dumps(self.spec, indent=2, ensure_ascii=False)}\n".encode()
-        given = f"the suffix {suffix!r}" if suffix else "a name without a suffix"
-        message = f"no format goes with {given}: use {', '.join(SUFFIXES)}"
-        raise ChartError(message)
+        if scale is None:
+            scale = self._scale
+        check_positive("scale", scale)
+        return to_png(self.svg, scale=scale, background=background, font=self._font)
 
     def _is_clear(self) -> bool:
         """Tell whether the caller, or the specification, wants no background."""
@@ -198,17 +261,22 @@ class Chart:
         width, height = svg_size(self._svg)
         return f"<{self.kind} chart, {width:g} x {height:g}>"
 
+    def __html__(self) -> str:
+        """Return the SVG, which template engines put into a page as it is."""
+        return self.svg
+
     def _repr_mimebundle_(
         self,
-        include: "Any" = None,
-        exclude: "Any" = None,
-    ) -> "dict[str, str]":
-        """Return what notebooks show: the SVG, which all of them draw alike."""
-        bundle = {"text/plain": repr(self)}
-        if not self._failure:
-            bundle["image/svg+xml"] = self._svg
-        return {
-            kind: content
-            for kind, content in bundle.items()
-            if (not include or kind in include) and kind not in (exclude or ())
-        }
+        include: "Collection[str] | None" = None,
+        exclude: "Collection[str] | None" = None,
+    ) -> "MimeBundle | tuple[MimeBundle, MimeBundle]":
+        """Return what notebooks show, by media type; see `_notebook`."""
+        from lazyheavy.charts._notebook import mime_bundle  # for notebooks only
+
+        return mime_bundle(
+            self,
+            include,
+            exclude,
+            length=len(self._json),
+            needs_browser=bool(self._failure),
+        )

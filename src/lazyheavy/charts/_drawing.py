@@ -95,8 +95,8 @@ def _data_error(spec: "Any", urls: "list[str]") -> DataAccessError:
     others = f" (and {len(urls) - 1} more)" if len(urls) > 1 else ""
     message = (
         f"{place}the data at {url!r}{others} is not loaded: a chart fetches nothing "
-        "from the network or from files; pass the data inline, as "
-        '"data": {"values": [...]}'
+        'by itself; pass the data inline, as "data": {"values": [...]}, or say where '
+        "it may come from with allowed_base_urls= or data_loader="
     )
     return DataAccessError(message)
 

@@ -4,6 +4,8 @@ An engine starts with its first chart and is kept for the process. Only
 constant names of functions and text go in, only text comes out.
 """
 
+from _thread import _local
+
 from lazyheavy.engines import Bundle, MiniRacerEngine
 from lazyheavy.instances import shared
 
@@ -21,7 +23,8 @@ def own_script(name: str) -> str:
     return data.decode()
 
 
-def _asset(name: str) -> str:
+def library_text(name: str) -> str:
+    """Return a third-party script or table as text."""
     from lazyheavy.charts._assets_lookup import asset_text  # as an engine starts
 
     return asset_text(name)
@@ -31,7 +34,7 @@ def _basis() -> str:
     """Return what both bridges stand on: text metrics and the form of a call."""
     return "\n".join(
         [
-            _asset("text_metrics.js"),
+            library_text("text_metrics.js"),
             own_script("text_width.js"),
             own_script("bridge.js"),
         ]
@@ -44,14 +47,16 @@ _VEGA = (
     # Vega looks for its canvas while it loads; the bridge takes it away again.
     Bundle(
         "vega",
-        lambda: f"globalThis.document = lh.measuringDocument;\n{_asset('vega.min.js')}",
+        lambda: "\n".join(
+            ["globalThis.document = lh.measuringDocument;", library_text("vega.min.js")]
+        ),
     ),
     Bundle("vega-bridge", lambda: own_script("vega_bridge.js")),
 )
-_VEGA_LITE = Bundle("vega-lite", lambda: _asset("vega-lite.min.js"))
+_VEGA_LITE = Bundle("vega-lite", lambda: library_text("vega-lite.min.js"))
 _ECHARTS = (
     _BASIS,
-    Bundle("echarts", lambda: _asset("echarts.min.js")),
+    Bundle("echarts", lambda: library_text("echarts.min.js")),
     Bundle("echarts-bridge", lambda: own_script("echarts_bridge.js")),
 )
 
@@ -76,6 +81,41 @@ def echarts_engine() -> MiniRacerEngine:
     return MiniRacerEngine(_ECHARTS, extra="charts")
 
 
+class _Place(_local):
+    """Whether the calling thread draws beside others (see `_many_jobs`).
+
+    Attributes:
+        has_engines: It has engines of its own; else it shares those above.
+    """
+
+    has_engines = False
+
+
+place = _Place()
+
+
+@shared(
+    scope="thread",
+    name="the Vega engine of a thread of render_many",
+    check=lambda engine: not engine.closed,
+    close=lambda engine: engine.close(),
+)
+def own_vega_engine() -> MiniRacerEngine:
+    """Return the engine with Vega of this thread; it ends with the thread."""
+    return MiniRacerEngine(_VEGA, extra="charts")
+
+
+@shared(
+    scope="thread",
+    name="the ECharts engine of a thread of render_many",
+    check=lambda engine: not engine.closed,
+    close=lambda engine: engine.close(),
+)
+def own_echarts_engine() -> MiniRacerEngine:
+    """Return the engine with ECharts of this thread; it ends with the thread."""
+    return MiniRacerEngine(_ECHARTS, extra="charts")
+
+
 def render(kind: str, payload: str, timeout: float) -> str:
     """Let the engine of *kind* draw, and return its answer.
 
@@ -87,9 +127,11 @@ def render(kind: str, payload: str, timeout: float) -> str:
         MissingDependencyError: The engine is not installed.
     """
     if kind == "echarts":
-        with echarts_engine.use() as engine:
+        kept = own_echarts_engine if place.has_engines else echarts_engine
+        with kept.use() as engine:
             return engine.call("lh.renderECharts", payload, timeout=timeout)
-    with vega_engine.use() as engine:
+    kept = own_vega_engine if place.has_engines else vega_engine
+    with kept.use() as engine:
         if kind == "vega-lite":
             engine.load(_VEGA_LITE)
             return engine.call("lh.renderVegaLite", payload, timeout=timeout)

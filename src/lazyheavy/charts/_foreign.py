@@ -38,7 +38,11 @@ def specification_of(chart: "Any") -> "tuple[str | None, dict[str, Any]] | None"
 
 def _as_dict(chart: "Any") -> "dict[str, Any]":
     """Ask a chart for its specification."""
-    spec = chart.to_dict()
+    from lazyheavy.charts._altair import altair_specification
+
+    spec = altair_specification(chart)
+    if spec is None:
+        spec = chart.to_dict()
     if not isinstance(spec, dict):
         name = type(chart).__qualname__
         message = f"{name}.to_dict() gave a {type(spec).__qualname__}, not a dict"
@@ -47,38 +51,25 @@ def _as_dict(chart: "Any") -> "dict[str, Any]":
 
 
 def _echarts_option(chart: "Any") -> "dict[str, Any]":
-    """Return the option of a pyecharts chart, without JavaScript functions."""
-    from lazyheavy.charts._spec import (
-        parse_json,
-    )  # imports this module inside a function too
+    """Return the option of a pyecharts chart, with its JavaScript functions.
 
+    `dump_options()` writes functions bare, `dump_options_with_quotes()` as text.
+    """
+    from lazyheavy.charts._functions import functions_of, with_functions
+
+    # Imports this module inside a function, too.
+    from lazyheavy.charts._spec import parse_json
+
+    functions = functions_of(chart)
     text = chart.dump_options_with_quotes()
-    functions = _functions_in(chart, text)
-    if functions:
-        message = (
-            "this chart holds JavaScript functions (JsCode), which are not run: "
-            f"give text templates such as '{{b}}: {{c}}' instead of {functions!r}"
-        )
-        raise spec_error(message)
     option = parse_json(text)
     if not isinstance(option, dict):
         message = "the option of the chart is not an object"
         raise spec_error(message)
-    return option
-
-
-def _functions_in(chart: "Any", quoted: str) -> str:
-    """Return the first function of a pyecharts chart, '' where it has none.
-
-    `dump_options()` writes functions bare, `dump_options_with_quotes()` as
-    text, which ECharts would draw as a label.
-    """
+    if functions:
+        return with_functions(option, functions)
     dump = getattr(chart, "dump_options", None)
-    bare = quoted if dump is None else dump()
-    if bare == quoted:
-        return ""
-    start = next(
-        (at for at, (a, b) in enumerate(zip(bare, quoted, strict=False)) if a != b),
-        0,
-    )
-    return bare[start : start + 60].splitlines()[0].rstrip(", ")
+    if dump is not None and dump() != text:
+        message = "this chart writes JavaScript without saying where (get_options())"
+        raise spec_error(message)
+    return option

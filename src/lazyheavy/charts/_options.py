@@ -35,9 +35,13 @@ class Options:
         config: Configuration as the library names it, empty if none.
         font: Family of all text.
         background: Colour behind the picture.
+        theme: The look, by name or as a dict.
+        locale: The language, by name or as a dict.
     """
 
-    __slots__ = ("background", "config", "font", "height", "title", "width")
+    __slots__ = (
+        "background", "config", "font", "height", "locale", "theme", "title", "width",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -48,6 +52,8 @@ class Options:
         config: "Any",
         font: "str | None",
         background: "str | None",
+        theme: "str | dict[str, Any] | None" = None,
+        locale: "str | dict[str, Any] | None" = None,
     ) -> None:
         if config is not None and not isinstance(config, dict):
             message = f"config must be a dict, not {type(config).__name__}"
@@ -58,6 +64,12 @@ class Options:
         self.config: dict[str, Any] = config or {}
         self.font = font
         self.background = background
+        self.theme = theme
+        self.locale = locale
+        if background is not None:
+            from lazyheavy.charts._colors import check_color  # for a colour only
+
+            check_color("background", background)
         for name, size in (("width", width), ("height", height)):
             if size is not None:
                 check_positive(name, size)
@@ -67,7 +79,27 @@ class Options:
         return _APPLY[kind](self, spec)
 
 
+def _dressed(options: Options, spec: "dict[str, Any]") -> "dict[str, Any]":
+    """Put theme and locale under what a specification of Vega itself says."""
+    theme: dict[str, Any] = {}
+    if options.theme is not None or isinstance(spec.get("usermeta"), dict):
+        from lazyheavy.charts._themes import own_vega_theme, vega_theme
+
+        given = options.theme
+        theme = own_vega_theme(spec) if given is None else vega_theme(given)
+    if theme:
+        config = spec.get("config")
+        own = config if isinstance(config, dict) else {}
+        spec = {**spec, "config": merged(theme, own)}
+    if options.locale is not None:
+        from lazyheavy.charts._locales import vega_locale
+
+        spec = merged(spec, {"config": {"locale": vega_locale(options.locale)}})
+    return spec
+
+
 def _to_vega_lite(options: Options, spec: "dict[str, Any]") -> "dict[str, Any]":
+    spec = _dressed(options, spec)
     config = options.config
     if options.font is not None:
         config = merged(config, {"font": options.font})
@@ -82,6 +114,7 @@ def _to_vega_lite(options: Options, spec: "dict[str, Any]") -> "dict[str, Any]":
 
 
 def _to_vega(options: Options, spec: "dict[str, Any]") -> "dict[str, Any]":
+    spec = _dressed(options, spec)
     config = options.config
     if options.font is not None:
         fonts = {
@@ -102,6 +135,17 @@ def _to_vega(options: Options, spec: "dict[str, Any]") -> "dict[str, Any]":
 
 
 def _to_echarts(options: Options, spec: "dict[str, Any]") -> "dict[str, Any]":
+    meta: dict[str, Any] = {}
+    if options.theme is not None:
+        from lazyheavy.charts._themes import echarts_theme
+
+        meta["theme"] = echarts_theme(options.theme)
+    if options.locale is not None:
+        from lazyheavy.charts._locales import echarts_locale
+
+        meta["locale"] = echarts_locale(options.locale)
+    if meta:
+        spec = merged(spec, {"usermeta": meta})
     change = _with(options.config, backgroundColor=options.background)
     if options.title is not None:
         change = {**change, "title": {"text": options.title}}

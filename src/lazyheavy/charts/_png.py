@@ -37,7 +37,7 @@ def to_png(
         MissingDependencyError: resvg is not installed.
     """
     _check_size(svg, scale)
-    _check_images(svg)
+    check_images(svg)
     options: dict[str, Any] = {"skip_system_fonts": True}
     if "<text" in svg:
         options |= _font_options(svg, font)
@@ -52,13 +52,23 @@ def to_png(
 
 
 def _font_options(svg: str, font: "str | None") -> "dict[str, Any]":
-    """Return the fonts for resvg: files for every character of the text.
+    """Return the fonts for resvg: files for every character of the text."""
+    from lazyheavy.charts._fonts import family_name  # only for text in a PNG
+
+    files = fonts_for(svg, font)
+    family = family_name(files[0])
+    generic = ("font", "serif", "sans_serif", "monospace", "cursive", "fantasy")
+    return {"font_files": files, **{f"{name}_family": family for name in generic}}
+
+
+def fonts_for(svg: str, font: "str | None") -> "list[str]":
+    """Return font files for every character of the text.
 
     Raises:
         FontError: There is none for some of them.
     """
-    # Only for text in a PNG.
-    from lazyheavy.charts._fonts import family_name, find_fonts, undrawable
+    # Only for text in a picture that is no SVG.
+    from lazyheavy.charts._fonts import find_fonts, undrawable
 
     letters = "" if svg.isascii() else _letters(svg)
     files = find_fonts(font, text=letters)
@@ -71,9 +81,7 @@ def _font_options(svg: str, font: "str | None") -> "dict[str, Any]":
             "need none"
         )
         raise FontError(message)
-    family = family_name(files[0])
-    generic = ("font", "serif", "sans_serif", "monospace", "cursive", "fantasy")
-    return {"font_files": files, **{f"{name}_family": family for name in generic}}
+    return files
 
 
 def _letters(svg: str) -> str:
@@ -112,8 +120,8 @@ def svg_size(svg: str) -> "tuple[float, float]":
     return found.get("width", 0.0), found.get("height", 0.0)
 
 
-def _check_images(svg: str) -> None:
-    """Refuse images that are not inside the SVG: resvg would leave them out."""
+def check_images(svg: str) -> None:
+    """Refuse images that are not inside the SVG: they would be left out."""
     if "<image" not in svg:
         return
     import re

@@ -36,13 +36,13 @@ def spec_error(
     return SpecError(text)
 
 
-def describe_known(given: object, known: "list[str]") -> str:
-    """Say which names there are, and which of them *given* may have meant."""
+def describe_known(given: object, known: "list[str]", limit: int = _LISTED) -> str:
+    """Say which names there are, *limit* at most, and which *given* may have meant."""
     if not known:
         return "there are none"
-    listed = ", ".join(repr(name) for name in known[:_LISTED])
-    if len(known) > _LISTED:
-        listed += f" and {len(known) - _LISTED} more"
+    listed = ", ".join(repr(name) for name in known[:limit])
+    if len(known) > limit:
+        listed += f" and {len(known) - limit} more"
     text = f"there is {listed}" if len(known) == 1 else f"there are {listed}"
     meant = closest(given, known)
     return f"{text} (did you mean {meant!r}?)" if meant else text

@@ -3,24 +3,24 @@
 from lazyheavy.charts._chart import Chart
 from lazyheavy.charts._drawing import CanvasError, draw
 from lazyheavy.charts._encode import encode
+from lazyheavy.charts._formats import check_format, in_format
 from lazyheavy.charts._options import ECHARTS_SIZE, Options, check_positive
-from lazyheavy.charts._problems import describe_known
 from lazyheavy.charts._spec import read_input
 from lazyheavy.errors import ChartError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Any, Literal
 
-#: The formats that ``format=`` may name.
-FORMATS = ("svg", "png", "html")
+    from lazyheavy.charts._remote import Remote
 
 
 def render_chart(
     spec_or_data: "Any",
     /,
     *,
-    format: "Literal['svg', 'png', 'html']" = "svg",
+    format: "Literal['svg', 'png', 'jpeg', 'pdf', 'html']" = "svg",
     kind: "Literal['vega-lite', 'vega', 'echarts'] | None" = None,
     mark: "str | dict[str, Any] | None" = None,
     x: "str | dict[str, Any] | None" = None,
@@ -30,10 +30,14 @@ def render_chart(
     width: "float | None" = None,
     height: "float | None" = None,
     scale: float = 1,
+    theme: "str | dict[str, Any] | None" = None,
     config: "dict[str, Any] | None" = None,
+    locale: "str | dict[str, Any] | None" = None,
     font: "str | None" = None,
     seed: int = 0,
     background: "str | None" = None,
+    data_loader: "Callable[[str], Any] | None" = None,
+    allowed_base_urls: "Iterable[str] | None" = None,
     timeout: float = 10.0,
 ) -> Chart:
     """Draw a chart.
@@ -53,8 +57,9 @@ def render_chart(
     ``TZ=UTC`` where pictures are compared. Times in data frames and records
     do not depend on it.
 
-    Nothing is fetched: data, images and maps must be in the specification.
-    Blocks until the chart is drawn; threads take turns, one engine each for
+    Nothing is fetched unless *data_loader* or *allowed_base_urls* says so: data,
+    images and maps must be in the specification. No specification can name a
+    file. Blocks until the chart is drawn; threads take turns, one engine each for
     Vega and for ECharts.
 
     Args:
@@ -79,18 +84,33 @@ def render_chart(
             picture in ECharts (600 by default).
         height: Height in pixels, in the same way (400 by default).
         scale: Pixels of a PNG for each pixel of the chart.
+        theme: How it looks: the name of a theme ("dark", "fivethirtyeight",
+            "vox", ... for Vega; "dark", "vintage", "macarons", ... for
+            ECharts), or a theme as a dict. What the specification itself says
+            wins over it.
         config: Configuration as the library names it, put over that of the
             specification; for ECharts, parts of the option.
+        locale: How numbers and times are written: a name such as "de-DE". As a
+            dict: ``{"number": ..., "time": ...}`` for Vega, each a name or a
+            definition of D3; a definition of ECharts for ECharts.
         font: Family of the text, several as in CSS, or a font file; in PNG
             also the font that is drawn with.
         seed: Where random numbers start, of samples and of layouts by force.
-        background: Colour behind the chart, or "transparent".
+        background: Colour behind the chart, as CSS writes it, or "transparent".
+        data_loader: Called with each address of data in a specification of
+            Vega or Vega-Lite, and with the addresses of images; returns text,
+            bytes, or data as JSON has it. It is never asked for ``file:``.
+        allowed_base_urls: Where these addresses have to begin, such as
+            ``["https://example.org/data/"]``; data elsewhere is refused, and so
+            is a redirect to elsewhere. Without a *data_loader* they are fetched
+            over HTTP: at most 32 MB and 10 seconds each.
         timeout: Seconds until drawing is given up.
 
     Raises:
         SpecError: The specification, or the data, is wrong; the message names
             the place.
-        DataAccessError: It wants data or images that are not in it.
+        DataAccessError: It wants data or images that are not in it, and that
+            are not allowed or do not come.
         ChartError: It cannot be drawn, or an option is wrong.
         FontError: A PNG would lose text.
         EngineTimeoutError: It took more than *timeout* seconds.
@@ -105,7 +125,10 @@ def render_chart(
         config=config,
         font=_family(font),
         background=background,
+        theme=theme,
+        locale=locale,
     )
+    remote = _remote(data_loader, allowed_base_urls)
     channels = {"x": x, "y": y, "color": color}
     as_data = mark is not None or any(value is not None for value in channels.values())
     found, spec = read_input(spec_or_data, kind, as_data=as_data)
@@ -113,7 +136,14 @@ def render_chart(
     if found is None:
         found = "vega-lite"
         spec, warnings = _build(spec, mark, channels)
+    elif remote is not None and found != "echarts":
+        spec = remote.with_data(found, spec)
+    functions = getattr(spec, "functions", [])
     spec = options.apply(found, spec)
+    if found == "echarts" and (functions or "usermeta" in spec):
+        from lazyheavy.charts._functions import sealed  # seldom needed
+
+        spec = sealed(spec, functions)
     text = _checked(found, spec)
     size = (width or ECHARTS_SIZE[0], height or ECHARTS_SIZE[1])
     drawing: dict[str, Any] = {"seed": seed}
@@ -122,6 +152,8 @@ def render_chart(
     svg = failure = ""
     try:
         svg, drawn = draw(found, text, drawing, timeout)
+        if remote is not None:
+            svg = remote.with_images(svg)
     except CanvasError as error:
         if format != "html":
             raise
@@ -139,15 +171,8 @@ def render_chart(
         font=font,
     )
     chart.format = format
-    chart.data = _made(chart, format)
+    chart.data = in_format(chart, format)
     return chart
-
-
-def _made(chart: Chart, format: str) -> "str | bytes":
-    """Return a chart in one format."""
-    if format == "png":
-        return chart.to_png()
-    return chart.to_html() if format == "html" else chart.svg
 
 
 def _build(
@@ -158,6 +183,18 @@ def _build(
     from lazyheavy.charts._frames import read_table
 
     return build_spec(read_table(data), mark, channels)
+
+
+def _remote(
+    data_loader: "Callable[[str], Any] | None",
+    allowed_base_urls: "Iterable[str] | None",
+) -> "Remote | None":
+    """Return what loads for this chart, None where nothing may."""
+    if data_loader is None and allowed_base_urls is None:
+        return None
+    from lazyheavy.charts._remote import Remote  # only where loading is allowed
+
+    return Remote(data_loader, allowed_base_urls)
 
 
 def _checked(kind: str, spec: "dict[str, Any]") -> str:
@@ -180,9 +217,7 @@ def _family(font: "str | None") -> "str | None":
 
 def _check_options(format: str, scale: float, seed: "Any", timeout: float) -> None:
     """Refuse options that are out of their range."""
-    if format not in FORMATS:
-        message = f"unknown format {format!r}: {describe_known(format, list(FORMATS))}"
-        raise ChartError(message)
+    check_format(format)
     check_positive("scale", scale)
     check_positive("timeout", timeout)
     if not isinstance(seed, int):

@@ -15,9 +15,23 @@
     return view.runAsync();
   };
 
+  // Theme, language and functions come beside an option. The list of functions
+  // is of a chart made in Python, never of a specification (see _functions.py).
+  const withFunctions = (option, paths) => {
+    for (const path of paths) {
+      const last = path[path.length - 1];
+      const holder = path.slice(0, -1).reduce((node, key) => node?.[key], option);
+      if (typeof holder?.[last] !== "string") continue; // config= took its place
+      holder[last] = new Function(`return (${holder[last]}\n);`)();
+    }
+  };
+
   const showECharts = () => {
+    const { theme = null, locale, functions = [] } = spec.usermeta ?? {};
+    withFunctions(spec, functions);
     place.replaceChildren();
-    const chart = echarts.init(place, null, { renderer: "svg", width, height });
+    const how = { renderer: "svg", width, height, locale };
+    const chart = echarts.init(place, theme, how);
     // The picture is there already: it need not grow into place once more.
     chart.setOption({ animationDuration: 0, ...spec });
     return chart;

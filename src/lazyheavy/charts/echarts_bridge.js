@@ -26,7 +26,7 @@
     "color", "colorBy", "colorLayer", "darkMode", "gradientColor",
     "hoverLayerThreshold", "labelLayout", "media", "options", "progressive",
     "progressiveThreshold", "stateAnimation", "textStyle", "universalTransition",
-    "useUTC",
+    "useUTC", "usermeta",
   ];
   const knownKeys = () => [...models.getAllClassMainTypes(), ...SETTINGS].sort();
 
@@ -186,6 +186,29 @@
     });
   };
 
+  // Functions come as text, with a list of where they are: only charts made in
+  // Python may bring such a list (see _functions.py).
+  const withFunctions = (option) => {
+    const paths = option.usermeta?.functions ?? [];
+    for (const path of paths) {
+      const last = path[path.length - 1];
+      const holder = path.slice(0, -1).reduce((node, key) => node?.[key], option);
+      const source = holder?.[last];
+      if (typeof source !== "string") continue; // config= took its place
+      try {
+        holder[last] = new Function(`return (${source}\n);`)();
+      } catch (thrown) {
+        const place = path.reduce(
+          (text, key) =>
+            typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${key}` : key,
+          "",
+        );
+        problem(`this is no JavaScript: ${lh.messageOf(thrown)}`, place);
+      }
+    }
+    return option;
+  };
+
   // The first frame of an animation is an empty or half-drawn picture.
   const still = (option) => {
     if (!isObject(option)) return option;
@@ -235,7 +258,10 @@
   };
 
   const draw = (option, { width, height, prefix }) => {
-    const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
+    // Theme and locale are no parts of an option: they come beside it.
+    const { theme = null, locale } = isObject(option.usermeta) ? option.usermeta : {};
+    const how = { renderer: "svg", ssr: true, width, height, locale };
+    const chart = echarts.init(null, theme, how);
     try {
       const { painter } = chart.getZr();
       painter._id = prefix; // else a counter of the whole engine
@@ -257,8 +283,9 @@
     try {
       const { options, spec } = lh.readCall(payload);
       lh.reseed(options.seed);
-      checkAll(spec, head);
-      const svg = listening(head, () => draw(spec, options));
+      const option = withFunctions(spec);
+      checkAll(option, head);
+      const svg = listening(head, () => draw(option, options));
       return lh.answer(head, svg);
     } catch (thrown) {
       return lh.answer(lh.failure(thrown, head));

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Exit codes; the last two are what a shell reports for the signals.
-DONE, FAILED, INTERRUPTED, UNREAD = 0, 2, 130, 141
+DONE, FOUND, FAILED, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 
 #: Options of `render_chart` that the command line spells with dashes.
-_OPTIONS = "background|color|font|format|height|kind|mark|scale|seed|timeout|width|x|y"
+_OPTIONS = (
+    "background|color|font|format|height|kind|locale|mark|scale|seed|theme|timeout|"
+    "width|x|y"
+)
 
 
 class CommandError(Exception):
@@ -32,13 +35,13 @@ class InputError(CommandError):
 
 
 def guarded(parse: "Callable[[], argparse.Namespace]") -> int:
-    """Run the command that *parse* returns; turn its failure into an exit code."""
+    """Run the command that *parse* returns; return its exit code, or its failure's."""
     show_traceback = os.environ.get("LAZYHEAVY_TRACEBACK", "") not in {"", "0"}
     try:
         try:
             options = parse()
             show_traceback = show_traceback or options.traceback
-            options.run(options)
+            code: int | None = options.run(options)
         finally:
             # Here and not at exit, where the interpreter complains by itself.
             if sys.stdout is not None:
@@ -57,7 +60,7 @@ def guarded(parse: "Callable[[], argparse.Namespace]") -> int:
             traceback.print_exception(type(error), error, error.__traceback__)
         say(f"error: {describe(error)}")
         return FAILED
-    return DONE
+    return code or DONE
 
 
 def _is_expected(error: Exception) -> bool:
@@ -99,6 +102,7 @@ def in_options(message: str) -> str:
     before a colon becomes its option.
     """
     message = re.sub(rf"(?<![\w-])({_OPTIONS})=(?=[\s,'\"])", _dashed, message)
+    message = message.replace("allowed_base_urls=", "--allow-url")
     return re.sub(r"^(mark|x|y|color)(?=: )", r"--\1", message)
 
 

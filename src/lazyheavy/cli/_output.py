@@ -9,15 +9,38 @@ from ._read import STDIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Literal, TypeAlias
 
     from lazyheavy.charts import Chart
+
+    Drawn: TypeAlias = Literal["svg", "png", "jpeg", "pdf", "html"]
 
 #: Where the command line means standard output.
 STDOUT = STDIN
 
 #: The formats by the suffix of a file.
-_FORMATS = {".svg": "svg", ".png": "png", ".html": "html", ".json": "json"}
+_FORMATS = {
+    ".svg": "svg",
+    ".png": "png",
+    ".jpg": "jpeg",
+    ".jpeg": "jpeg",
+    ".pdf": "pdf",
+    ".html": "html",
+    ".json": "json",
+}
+
+#: What is drawn for each format: a specification has been checked when drawn.
+DRAWN: "dict[str, Drawn]" = {
+    "svg": "svg",
+    "png": "png",
+    "jpeg": "jpeg",
+    "pdf": "pdf",
+    "html": "html",
+    "json": "svg",
+}
+
+#: Those that are text, and may go to a terminal.
+_TEXTS = ("svg", "html", "json")
 
 _KILO, _MEGA = 1_000, 1_000_000
 
@@ -27,7 +50,8 @@ class Output:
 
     Attributes:
         path: The file, or None for standard output.
-        format: "svg", "png", "html", or "json" for the specification.
+        format: "svg", "png", "jpeg", "pdf", "html", or "json" for the
+            specification.
         drawn: The format that has to be drawn for it.
 
     Raises:
@@ -39,11 +63,7 @@ class Output:
     def __init__(self, path: "str | None", asked: "str | None") -> None:
         self.path = None if path == STDOUT else path
         self.format = asked or "svg" if self.path is None else _format(self.path, asked)
-        self.drawn: Literal["svg", "png", "html"] = "svg"
-        if self.format == "png":
-            self.drawn = "png"
-        elif self.format == "html":
-            self.drawn = "html"
+        self.drawn = DRAWN[self.format]
 
     def check(self, source: str) -> None:
         """Refuse, before anything is drawn, what cannot be written.
@@ -65,24 +85,16 @@ class Output:
         Raises:
             CommandError: It cannot be written; an existing file is as it was.
         """
-        content = self._content(chart)
+        from lazyheavy.charts._formats import file_content  # loaded with the chart
+
+        data = file_content(chart, "json") if self.format == "json" else chart.data
+        content = data if isinstance(data, bytes) else data.encode()
         if self.path is None:
-            _write_stdout(content, is_text=self.format != "png")
+            _write_stdout(content, is_text=self.format in _TEXTS)
             return
         _write_file(self.path, content)
         if sys.stderr is not None and (tell or sys.stderr.isatty()):
             sys.stderr.write(f"wrote {self.path} ({_size(len(content))})\n")
-
-    def _content(self, chart: "Chart") -> bytes:
-        """Return the same bytes as `Chart.save` writes."""
-        if self.format == "json":
-            from json import dumps
-
-            text = f"{dumps(chart.spec, indent=2, ensure_ascii=False)}\n"
-            # Half of a surrogate pair has no UTF-8: it stays an escape of JSON.
-            return text.encode("utf-8", "backslashreplace")
-        data = chart.data
-        return data if isinstance(data, bytes) else data.encode()
 
 
 def _format(path: str, asked: "str | None") -> str:
@@ -92,8 +104,8 @@ def _format(path: str, asked: "str | None") -> str:
     if said is None and asked is None:
         what = f"the suffix {suffix!r}" if suffix else "a name without a suffix"
         message = (
-            f"cannot write {path!r}: no format goes with {what}; use .svg, .png, .html "
-            "or .json (the specification), or say it with --format"
+            f"cannot write {path!r}: no format goes with {what}; use .svg, .png, .jpg, "
+            ".pdf, .html or .json (the specification), or say it with --format"
         )
         raise CommandError(message)
     if said is not None and asked is not None and said != asked:
@@ -107,10 +119,10 @@ def _check_stdout(format: str) -> None:
     if sys.stdout is None:
         message = "standard output is closed: name a file with -o"
         raise CommandError(message)
-    if format == "png" and sys.stdout.isatty():
+    if format not in _TEXTS and sys.stdout.isatty():
         message = (
-            "a PNG is not written to a terminal: name a file with -o, or redirect the "
-            "output: > chart.png"
+            f"a {format.upper()} is not written to a terminal: name a file with -o, or "
+            f"redirect the output: > chart.{format}"
         )
         raise CommandError(message)
 

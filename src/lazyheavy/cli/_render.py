@@ -13,9 +13,18 @@ if TYPE_CHECKING:
 
 _CHANNELS = ("x", "y", "color")
 
+#: The options that go to `render_chart` under the same name.
+_DRAWING = (
+    *("kind", "mark", *_CHANNELS, "title", "width", "height", "scale"),
+    *("font", "seed", "background", "timeout", "theme", "locale", "allowed_base_urls"),
+)
 
-def render(options: "argparse.Namespace") -> None:
+
+def render(options: "argparse.Namespace") -> "int | None":
     """Draw what the options say and write it, whole or not at all.
+
+    Returns:
+        The exit code, if there is more to say than that it went well.
 
     Raises:
         CommandError: The options, the input or the output are wrong; the
@@ -25,6 +34,11 @@ def render(options: "argparse.Namespace") -> None:
     """
     from lazyheavy.errors import ChartError, EngineError, EngineTimeoutError
 
+    if options.many:
+        from ._many import render_files  # for many only
+
+        return render_files(options)
+    options.input = _one_input(options)
     output = Output(options.output, options.format)
     output.check(options.input)
     try:
@@ -39,36 +53,42 @@ def render(options: "argparse.Namespace") -> None:
     except (InputError, ChartError, EngineError) as error:
         message = f"{shown(options.input)}: {in_options(str(error))}"
         raise CommandError(message) from error
-    for warning in [*_doubts(source, options), *chart.warnings]:
+    for warning in [*doubts(source, options), *chart.warnings]:
         say(f"warning: {in_options(warning)}")
     output.write(chart, tell=options.verbose)
+    return None
+
+
+def _one_input(options: "argparse.Namespace") -> str:
+    """Return the input, where there is to be one."""
+    if options.jobs is not None or options.force:
+        name = "--force" if options.force else "--jobs"
+        message = f"{name} is for --many"
+        raise CommandError(message)
+    first: str = options.input[0]
+    if len(options.input) > 1:
+        message = (
+            f"{first!r} and {len(options.input) - 1} more: to draw several files, add "
+            "--many and name a folder: -o FOLDER"
+        )
+        raise CommandError(message)
+    return first
 
 
 def _draw(source: Source, options: "argparse.Namespace", output: Output) -> "Chart":
     """Draw a specification, or data as the options say."""
     from lazyheavy.charts import render_chart
 
-    _check_options(source, options)
-    return render_chart(
-        source.content,
-        format=output.drawn,
-        kind=options.kind,
-        mark=options.mark,
-        x=options.x,
-        y=options.y,
-        color=options.color,
-        title=options.title,
-        width=options.width,
-        height=options.height,
-        scale=options.scale,
-        font=options.font,
-        seed=options.seed,
-        background=options.background,
-        timeout=options.timeout,
-    )
+    check_options(source, options)
+    return render_chart(source.content, format=output.drawn, **drawing(options))
 
 
-def _check_options(source: Source, options: "argparse.Namespace") -> None:
+def drawing(options: "argparse.Namespace") -> "dict[str, Any]":
+    """Return the options of `render_chart` that were given, but its format."""
+    return {name: getattr(options, name) for name in _DRAWING}
+
+
+def check_options(source: Source, options: "argparse.Namespace") -> None:
     """Refuse options for data with a specification, and the other way round."""
     from lazyheavy.charts._spec import is_columns, kind_of
 
@@ -101,7 +121,7 @@ def _columns(content: "Any") -> str:
     return f"the columns are {names}" if names else "there are no columns"
 
 
-def _doubts(source: Source, options: "argparse.Namespace") -> "list[str]":
+def doubts(source: Source, options: "argparse.Namespace") -> "list[str]":
     """Return what is odd about the columns that are drawn."""
     drawn = [getattr(options, name) or "" for name in _CHANNELS]
     return [
