@@ -78,10 +78,7 @@ def attach(
         exports.add(name, f"{package_name}.{attr}", None, is_plain=name == attr)
     for submodule, items in (submod_attrs or {}).items():
         refuse_text(items, f"submod_attrs[{submodule!r}]")
-        for item in items:
-            attr, name = split(item)
-            module = f"{package_name}.{submodule}"
-            exports.add(name, module, attr, is_plain=name == attr)
+        exports.add_names(f"{package_name}.{submodule}", items)
     for key, items in (external or {}).items():
         refuse_text(items, f"external[{key!r}]")
         module, alias = split(key)
