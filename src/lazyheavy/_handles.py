@@ -112,7 +112,7 @@ def _declare(
     path: "str | None",
 ) -> "Any":
     """Make the handle of a call site, and what the ledger knows of it."""
-    if not isinstance(fullname, str) or not all(fullname.split(".")):  # type: ignore[redundant-expr]
+    if not isinstance(fullname, str) or ".." in f".{fullname}.":  # type: ignore[redundant-expr]
         message = f"load() takes the absolute name of a module, not {fullname!r}"
         raise ValueError(message)
     key = (id(frame.f_code), options)  # the site keeps the code alive

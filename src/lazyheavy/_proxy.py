@@ -272,5 +272,6 @@ def stand_in(kind: "type[_Proxy]", entry: Entry) -> "Any":
 
 def pend(kind: "type[_Proxy]", entry: Entry) -> "Any":
     """Make the proxy of *entry*."""
-    proxy = entry.placeholder = stand_in(kind, entry)
+    proxy = entry.placeholder = _new(kind)
+    _set_entry(proxy, entry)
     return proxy
