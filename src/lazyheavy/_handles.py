@@ -83,7 +83,9 @@ def load(
 
         path = abspath(path)
     frame = sys._getframe(1)
-    key = (id(frame.f_code), frame.f_lasti, fullname, require, extra, hint, path)
+    key: tuple[Any, ...] = (id(frame.f_code), frame.f_lasti, fullname)
+    if require or extra or hint or path:
+        key = (*key, require, extra, hint, path)
     handle = _handles.get(key)
     if handle is None or _is_gone(handle._lazy_entry):
         handle = _handles[key] = _declare(frame, fullname, (extra, hint, require), path)
