@@ -11,7 +11,9 @@ from lazyheavy.instances import shared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Literal
+
+    from lazyheavy.instances import SharedInstance
 
 
 def own_script(name: str) -> str:
@@ -61,24 +63,37 @@ _ECHARTS = (
 )
 
 
-@shared(
-    name="the Vega engine of lazyheavy.charts",
-    check=lambda engine: not engine.closed,
-    close=lambda engine: engine.close(),
-)
-def vega_engine() -> MiniRacerEngine:
-    """Return the engine with Vega; Vega-Lite is loaded when it is needed."""
-    return MiniRacerEngine(_VEGA, extra="charts")
+def _kept(
+    name: str,
+    bundles: "tuple[Bundle, ...]",
+    scope: "Literal['process', 'thread']" = "process",
+) -> "SharedInstance[MiniRacerEngine]":
+    """Declare an engine that is made at its first use."""
+
+    @shared(
+        scope=scope,
+        name=name,
+        check=lambda engine: not engine.closed,
+        close=lambda engine: engine.close(),
+    )
+    def engine() -> MiniRacerEngine:
+        return MiniRacerEngine(bundles, extra="charts")
+
+    return engine
 
 
-@shared(
-    name="the ECharts engine of lazyheavy.charts",
-    check=lambda engine: not engine.closed,
-    close=lambda engine: engine.close(),
+#: The engine with Vega; Vega-Lite is loaded when it is needed.
+vega_engine = _kept("the Vega engine of lazyheavy.charts", _VEGA)
+#: The engine with ECharts.
+echarts_engine = _kept("the ECharts engine of lazyheavy.charts", _ECHARTS)
+
+#: The same for one thread; they end with it.
+own_vega_engine = _kept(
+    "the Vega engine of a thread of render_many", _VEGA, scope="thread"
 )
-def echarts_engine() -> MiniRacerEngine:
-    """Return the engine with ECharts."""
-    return MiniRacerEngine(_ECHARTS, extra="charts")
+own_echarts_engine = _kept(
+    "the ECharts engine of a thread of render_many", _ECHARTS, scope="thread"
+)
 
 
 class _Place(_local):
@@ -92,28 +107,6 @@ class _Place(_local):
 
 
 place = _Place()
-
-
-@shared(
-    scope="thread",
-    name="the Vega engine of a thread of render_many",
-    check=lambda engine: not engine.closed,
-    close=lambda engine: engine.close(),
-)
-def own_vega_engine() -> MiniRacerEngine:
-    """Return the engine with Vega of this thread; it ends with the thread."""
-    return MiniRacerEngine(_VEGA, extra="charts")
-
-
-@shared(
-    scope="thread",
-    name="the ECharts engine of a thread of render_many",
-    check=lambda engine: not engine.closed,
-    close=lambda engine: engine.close(),
-)
-def own_echarts_engine() -> MiniRacerEngine:
-    """Return the engine with ECharts of this thread; it ends with the thread."""
-    return MiniRacerEngine(_ECHARTS, extra="charts")
 
 
 def render(kind: str, payload: str, timeout: float) -> str:

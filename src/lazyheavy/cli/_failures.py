@@ -34,6 +34,15 @@ class InputError(CommandError):
     """The input is wrong; the message does not say yet which input."""
 
 
+def add_traceback(parser: "argparse.ArgumentParser") -> None:
+    """Give a command the option with which its failures show a traceback."""
+    parser.add_argument(
+        "--traceback",
+        action="store_true",
+        help="show where an error came from (as does LAZYHEAVY_TRACEBACK=1)",
+    )
+
+
 def guarded(parse: "Callable[[], argparse.Namespace]") -> int:
     """Run the command that *parse* returns; return its exit code, or its failure's."""
     show_traceback = os.environ.get("LAZYHEAVY_TRACEBACK", "") not in {"", "0"}

@@ -2,6 +2,8 @@
 
 import argparse
 
+from ._failures import add_traceback
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._parser import Commands
@@ -46,11 +48,7 @@ def add(commands: "Commands") -> None:
         default="text",
         help="a table, or JSON with every run (default: text)",
     )
-    parser.add_argument(
-        "--traceback",
-        action="store_true",
-        help="show where an error came from (as does LAZYHEAVY_TRACEBACK=1)",
-    )
+    add_traceback(parser)
 
 
 def _rounds(text: str) -> int:

@@ -2,6 +2,8 @@
 
 import argparse
 
+from ._failures import add_traceback
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._parser import Commands
@@ -59,11 +61,7 @@ def add(commands: "Commands") -> None:
         action="store_true",
         help="say what was written, also where standard error is no terminal",
     )
-    parser.add_argument(
-        "--traceback",
-        action="store_true",
-        help="show where an error came from (as does LAZYHEAVY_TRACEBACK=1)",
-    )
+    add_traceback(parser)
     _add_many_options(parser.add_argument_group("many charts"))
     _add_data_options(parser.add_argument_group("for data"))
     _add_picture_options(parser.add_argument_group("the picture"))

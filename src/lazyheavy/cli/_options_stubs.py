@@ -2,6 +2,8 @@
 
 import argparse
 
+from ._failures import add_traceback
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._parser import Commands
@@ -98,11 +100,7 @@ def _action(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--traceback",
-        action="store_true",
-        help="show where an error came from (as does LAZYHEAVY_TRACEBACK=1)",
-    )
+    add_traceback(parser)
     return parser
 
 

@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 #: Where the command line means standard output.
 STDOUT = STDIN
 
-#: The formats by the suffix of a file.
-_FORMATS = {
-    ".svg": "svg",
-    ".png": "png",
-    ".jpg": "jpeg",
-    ".jpeg": "jpeg",
-    ".pdf": "pdf",
-    ".html": "html",
-    ".json": "json",
-}
-
 #: What is drawn for each format: a specification has been checked when drawn.
 DRAWN: "dict[str, Drawn]" = {
     "svg": "svg",
@@ -99,8 +88,10 @@ class Output:
 
 def _format(path: str, asked: "str | None") -> str:
     """Return the format that the name says, or that was asked for."""
+    from lazyheavy.charts._formats import SUFFIXES  # loaded to draw, soon
+
     suffix = os.path.splitext(path)[1].lower()
-    said = _FORMATS.get(suffix)
+    said = SUFFIXES.get(suffix)
     if said is None and asked is None:
         what = f"the suffix {suffix!r}" if suffix else "a name without a suffix"
         message = (

@@ -15,12 +15,12 @@ from lazyheavy.engines._messages import (
     RENEWAL,
     cut,
     error_of_answer,
+    error_of_ending,
     error_of_library,
+    error_of_time,
 )
 from lazyheavy.engines._prelude import read_prelude
 from lazyheavy.errors import (
-    EngineClosedError,
-    EngineError,
     EngineMemoryError,
     EngineTimeoutError,
     EvaluationError,
@@ -192,12 +192,8 @@ class LegacySession:
         raise failure
 
     def _refuse_ended(self, what: str) -> None:
-        if self._is_ending == "closed":
-            message = f"{what}: the engine was closed during the call"
-            raise EngineClosedError(message)
         if self._is_ending:
-            message = f"{what} was interrupted; {RENEWAL}"
-            raise EngineError(message)
+            raise error_of_ending(what, self._is_ending)
 
     def _let_go(self, length: int) -> None:
         """Keep the sources of past calls from piling up: V8 would keep each."""
@@ -223,9 +219,7 @@ class _Deadline:
 
     def error(self) -> EngineTimeoutError:
         """Return the error for a deadline that has passed."""
-        return EngineTimeoutError(
-            f"{self.what} took more than {self._limit:.4g} s; {RENEWAL}"
-        )
+        return error_of_time(self.what, self._limit)
 
 
 def _uncaught(text: str) -> EvaluationError:

@@ -1,6 +1,11 @@
 """From what V8 says of a failure to what a person can use."""
 
-from lazyheavy.errors import EngineTimeoutError, EvaluationError
+from lazyheavy.errors import (
+    EngineClosedError,
+    EngineError,
+    EngineTimeoutError,
+    EvaluationError,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +16,9 @@ __all__ = [
     "EngineStuckError",
     "cut",
     "error_of_answer",
+    "error_of_ending",
     "error_of_library",
+    "error_of_time",
     "log_messages",
 ]
 
@@ -51,6 +58,18 @@ def error_of_library(text: str) -> EvaluationError:
         line[:MAX_LINE] for line in stack.split("\n") if line.startswith("    at ")
     ]
     return EvaluationError(cut(first, MAX_MESSAGE), "\n".join(frames[:MAX_STACK_LINES]))
+
+
+def error_of_ending(what: str, reason: str) -> EngineError:
+    """Return the error of a call that another thread ended: "closed", or not."""
+    if reason == "closed":
+        return EngineClosedError(f"{what}: the engine was closed during the call")
+    return EngineError(f"{what} was interrupted; {RENEWAL}")
+
+
+def error_of_time(what: str, limit: float) -> EngineTimeoutError:
+    """Return the error of a call that took more than *limit* seconds."""
+    return EngineTimeoutError(f"{what} took more than {limit:.4g} s; {RENEWAL}")
 
 
 def cut(text: str, limit: int = 60) -> str:

@@ -18,14 +18,14 @@ from lazyheavy.engines._messages import (
     EngineStuckError,
     cut,
     error_of_answer,
+    error_of_ending,
     error_of_library,
+    error_of_time,
 )
 from lazyheavy.engines._prelude import read_prelude
 from lazyheavy.errors import (
-    EngineClosedError,
     EngineError,
     EngineMemoryError,
-    EngineTimeoutError,
 )
 
 TYPE_CHECKING = False
@@ -277,13 +277,11 @@ class Session:
             self._close_loop()
 
     def _why_cancelled(self, limit: float, what: str) -> EngineError:
-        if self._reason == "closed":
-            return EngineClosedError(f"{what}: the engine was closed during the call")
-        if self._reason == "interrupted":
-            return EngineError(f"{what} was interrupted; {RENEWAL}")
+        if self._reason in {"closed", "interrupted"}:
+            return error_of_ending(what, self._reason)
         if self._reason == "stuck":
             return EngineStuckError(f"{what}: the engine was still busy; {RENEWAL}")
-        return EngineTimeoutError(f"{what} took more than {limit:.4g} s; {RENEWAL}")
+        return error_of_time(what, limit)
 
     def _translate(self, error: Exception, what: str) -> Exception:
         """Return our error for *error*, which came out of the loop."""

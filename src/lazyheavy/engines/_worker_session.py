@@ -17,10 +17,11 @@ from lazyheavy.engines._messages import (
     EngineStuckError,
     cut,
     error_of_answer,
+    error_of_ending,
+    error_of_time,
 )
 from lazyheavy.engines._pipes import Pipes, PipesClosedError, PipesLateError
 from lazyheavy.errors import (
-    EngineClosedError,
     EngineCrashedError,
     EngineError,
     EngineMemoryError,
@@ -168,8 +169,7 @@ class WorkerSession:
         try:
             kind, payload, self.messages = pipes.exchange(operation, limit, name, text)
         except PipesLateError:
-            message = f"{what} took more than {limit:.4g} s; {RENEWAL}"
-            raise EngineTimeoutError(message) from None
+            raise error_of_time(what, limit) from None
         except PipesClosedError:
             raise self._why_ended(what) from None
         if kind == b"S":
@@ -178,13 +178,9 @@ class WorkerSession:
 
     def _why_ended(self, what: str) -> EngineError:
         """Return the error for a process that is gone, or soon will be."""
-        if self._reason == "closed":
-            return EngineClosedError(f"{what}: the engine was closed during the call")
-        if self._reason:
-            return EngineError(f"{what} was interrupted; {RENEWAL}")
         process = self._process
-        if process is None:
-            return EngineClosedError(f"{what}: the engine was closed during the call")
+        if self._reason or process is None:
+            return error_of_ending(what, self._reason or "closed")
         said = _last_words(process)
         if _wait(process) is None:
             process.kill()  # it lives, but has closed its pipes or sent nonsense
