@@ -30,6 +30,12 @@ _CHANGE = (
 )
 
 
+#: The first is the library's own choice: without it a fork aborts. With protection
+#: keys, on processors that have them, V8 may be started only by the thread that
+#: initialised it and by threads that this one has started; any other dies of it.
+_FLAGS = ("--single-threaded", "--no-memory-protection-keys")
+
+
 class _Loading:
     """Held while the library is imported or initialised, and by forks.
 
@@ -226,7 +232,7 @@ def initialise(library: "Any") -> None:
         return
     try:
         with loading:
-            library.init_mini_racer(ignore_duplicate_init=True)
+            library.init_mini_racer(flags=_FLAGS, ignore_duplicate_init=True)
     except Exception as error:
         raise load_failure(error) from error
 
