@@ -80,7 +80,7 @@ def test_damaged_library_is_told(tmp_path: Path) -> None:
     source = """
 class MiniRacer: pass
 def mini_racer(loop): pass
-def init_mini_racer(*, ignore_duplicate_init): raise OSError("bad ELF header")
+def init_mini_racer(**_): raise OSError("bad ELF header")
 """
     stand_in(tmp_path, {"__init__.py": source})
     code = ASK.replace("error.name", "error.__cause__")
