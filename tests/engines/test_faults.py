@@ -47,22 +47,22 @@ ENDLESS = {
 }
 
 
-@pytest.mark.parametrize("function", ENDLESS.values(), ids=ENDLESS)
-def test_endless_call_times_out(make_engine: Make, function: str) -> None:
+def test_endless_calls_time_out(make_engine: Make) -> None:
     """Whatever goes on for ever ends with the timeout; the bundles come back."""
     engine = make_engine([GLUE])
-    engine.evaluate("var kept = 1")
-    with pytest.raises(EngineTimeoutError, match=r"took more than 0\.2 s; the eng"):
-        engine.call(function, timeout=0.2)
+    for restarts, (kind, function) in enumerate(ENDLESS.items(), 1):
+        engine.evaluate("var kept = 1")
+        with pytest.raises(EngineTimeoutError, match=r"took more than 0\.1 s; the en"):
+            pytest.fail(f"{kind} ended: {engine.call(function, timeout=0.1)}")
 
-    assert "glued x" == engine.call("glued", "x")
-    assert "undefined" == engine.evaluate("typeof kept")
-    assert 1 == engine.stats().restarts
+        assert "glued x" == engine.call("glued", "x"), kind
+        assert "undefined" == engine.evaluate("typeof kept"), kind
+        assert restarts == engine.stats().restarts, kind
 
 
 def test_native_code_that_nothing_stops(make_engine: Make) -> None:
     """V8 goes on in C++ after the timeout; the call and the next one do not wait."""
-    function = "() => String('a'.repeat(2 ** 28).indexOf('a'.repeat(2 ** 27) + 'b'))"
+    function = "() => String('a'.repeat(2 ** 27).indexOf('a'.repeat(2 ** 26) + 'b'))"
     engine = make_engine([GLUE])
     with pytest.raises(EngineTimeoutError):
         engine.call(function, timeout=0.1)
@@ -112,11 +112,12 @@ def test_stats_of_a_stuck_engine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_endless_bundle_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bundle has its time, too; one that does not load is forgotten."""
-    monkeypatch.setattr(session_module, "START_LIMIT", 2.0)
     with MiniRacerEngine() as engine:
         engine.evaluate("1")
-        with pytest.raises(EngineTimeoutError, match="bundle 'endless' took more than"):
-            engine.load(Bundle("endless", "for (;;);"))
+        with monkeypatch.context() as patch:
+            patch.setattr(session_module, "START_LIMIT", 0.2)
+            with pytest.raises(EngineTimeoutError, match="bundle 'endless' took more"):
+                engine.load(Bundle("endless", "for (;;);"))
 
         assert "2" == engine.evaluate("1 + 1")
 
@@ -308,7 +309,7 @@ def test_engine_that_never_ran_is_dropped_in_silence() -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
 def test_no_file_descriptor_or_thread_is_left(isolation: str | None) -> None:
-    """Twenty engines that time out and are closed leave the process as it was."""
+    """Engines that time out and are closed leave the process as it was."""
     code = """
         import os, sys, threading
         from lazyheavy.engines import MiniRacerEngine
@@ -321,11 +322,12 @@ def test_no_file_descriptor_or_thread_is_left(isolation: str | None) -> None:
                 engine.evaluate("1")
         once()
         before = count()
-        for _ in range(20): once()
+        for _ in range(int(sys.argv[2])): once()
         print(before == count(), before, count())
     """  # noqa: E501
+    rounds = "3" if isolation else "20"  # a process takes a second
 
-    assert output_of(code, args=(isolation or "",)).startswith("True")
+    assert output_of(code, args=(isolation or "", rounds)).startswith("True")
 
 
 def test_asyncio_of_the_caller_is_left_alone() -> None:
