@@ -18,10 +18,11 @@ PARTS = {
     "engines": {"engines", "core"},
     "instances": {"instances", "core"},
     "charts": {"charts", "engines", "instances", "core"},
+    "startup": {"startup", "core"},
     "stubs": {"stubs", "core"},
     "_pyinstaller": {"_pyinstaller", "core"},
-    "cli": {"cli", "charts", "engines", "instances", "stubs", "core"},
-    "door": {"door", "charts", "engines", "instances", "core"},
+    "cli": {"cli", "charts", "engines", "instances", "startup", "stubs", "core"},
+    "door": {"door", "charts", "engines", "instances", "startup", "core"},
 }
 
 #: The starting points of a process, which load what a command needs, not more.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         report,
         resolve,
         shared,
+        startup,
         verify,
         warm,
     )
@@ -64,6 +65,7 @@ __all__ = [
     "report",
     "resolve",
     "shared",
+    "startup",
     "verify",
     "warm",
 ]

@@ -17,6 +17,7 @@ with imports():
     import lazyheavy.engines as engines  # noqa: PLR0402
     import lazyheavy.errors as errors  # noqa: PLR0402
     import lazyheavy.instances as instances  # noqa: PLR0402
+    import lazyheavy.startup as startup  # noqa: PLR0402
     from lazyheavy._asking import (
         eager,
         is_available,
@@ -65,6 +66,7 @@ __all__ = [
     "report",
     "resolve",
     "shared",
+    "startup",
     "verify",
     "warm",
 ]

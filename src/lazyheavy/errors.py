@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AssetError",
+    "BudgetError",
     "ChartError",
     "DataAccessError",
     "EngineClosedError",
@@ -28,7 +29,9 @@ __all__ = [
     "RecursiveFactoryError",
     "RequirementError",
     "SpecError",
+    "StartupError",
     "StubError",
+    "TargetError",
 ]
 
 
@@ -215,3 +218,15 @@ class StubError(LazyHeavyError, RuntimeError):
 
     It cannot be imported, or declares what no stub can be made of.
     """
+
+
+class StartupError(LazyHeavyError, RuntimeError):
+    """A program could not be started, or its start could not be measured."""
+
+
+class TargetError(StartupError):
+    """What should be measured is no script, module, code or installed command."""
+
+
+class BudgetError(StartupError, ValueError):
+    """A start-up budget is written in a way that means nothing."""

@@ -1,0 +1,138 @@
+"""The hook that times every load of a module; part of the measured process.
+
+It replaces `importlib._bootstrap._find_and_load`, which all imports of modules
+that are not loaded yet go through: statements, `import_module`, extension modules,
+lazy imports of any make. Names in capitals come from `_child`.
+"""
+
+import sys
+from _thread import get_ident
+from time import perf_counter_ns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._child import (
+        FAILED,
+        GC,
+        INDEX,
+        INNER,
+        LOADED,
+        NAME,
+        PARENT,
+        RUNNING,
+        STATE,
+        TOOK,
+        WAIT,
+        WAITED,
+    )
+
+
+def install(recorder: "Any") -> None:
+    """Put the hook in place."""
+    import importlib._bootstrap as bootstrap
+
+    bootstrap_any: Any = bootstrap
+    original = bootstrap_any._find_and_load
+    hook = make_hook(recorder, original, sys.modules, perf_counter_ns)
+    waiting = bootstrap_any._lock_unlock_module
+    wait_hook = make_wait_hook(recorder, waiting, perf_counter_ns)
+    bootstrap_any._find_and_load = hook
+    bootstrap_any._lock_unlock_module = wait_hook
+
+    def restore() -> None:
+        if bootstrap_any._find_and_load is hook:
+            bootstrap_any._find_and_load = original
+        if bootstrap_any._lock_unlock_module is wait_hook:
+            bootstrap_any._lock_unlock_module = waiting
+
+    recorder.undo.append(restore)
+    recorder.answer["mechanism"] = "find_and_load"
+
+
+def make_hook(
+    recorder: "Any", original: "Any", modules: "dict[str, Any]", now: "Any"
+) -> "Any":
+    """Return the function that stands for `_find_and_load`."""
+    records, stacks, numbers = recorder.records, recorder.stacks, recorder.numbers
+    loading: dict[str, int] = {}
+    # Set by the other parts: told of a request before it is met.
+    on_request = getattr(recorder, "on_request", None)
+    on_loaded = getattr(recorder, "on_loaded", None)
+
+    def _find_and_load(name: str, import_: "Any", **more: "Any") -> "Any":
+        if modules.get(name) is not None:
+            if on_request is not None:
+                on_request(name, None)
+            began = now()
+            try:
+                return original(name, import_, **more)
+            finally:  # where another thread still runs its body, this has waited
+                stack = stacks.get(get_ident())
+                if stack:
+                    stack[-1][WAIT] += now() - began
+        thread = get_ident()
+        stack = stacks.get(thread)
+        if stack is None:
+            stack = stacks[thread] = []
+        parent = -1
+        if stack:
+            top = stack[-1]
+            # A package that is loaded for its submodule belongs to who wants that.
+            is_package = top[NAME].rpartition(".")[0] == name
+            parent = top[PARENT] if is_package else top[INDEX]
+        index = next(numbers)
+        record = [name, parent, index, thread, 0, 0, 0, 0, 0, RUNNING, None]
+        records.append(record)
+        is_first = name not in loading
+        if is_first:
+            loading[name] = thread
+        if on_request is not None:
+            on_request(name, record)
+        stack.append(record)
+        record[4] = began = now()
+        try:
+            module = original(name, import_, **more)
+        except BaseException:
+            record[STATE] = FAILED
+            raise
+        else:
+            record[STATE] = LOADED if name in modules else FAILED
+            return module
+        finally:
+            took = now() - began
+            record[TOOK] = took
+            stack.pop()
+            if is_first:
+                loading.pop(name, None)
+            elif record[STATE] == LOADED:
+                record[STATE] = WAITED  # another thread has loaded it meanwhile
+            if on_loaded is not None:
+                on_loaded(record)
+            if stack:
+                top = stack[-1]
+                if record[STATE] == WAITED:
+                    inner = record[INNER] + record[WAIT] + record[GC]
+                    top[INNER] += inner
+                    top[WAIT] += took - inner
+                else:
+                    top[INNER] += took
+
+    return _find_and_load
+
+
+def make_wait_hook(recorder: "Any", original: "Any", now: "Any") -> "Any":
+    """Return what stands for `_lock_unlock_module`: waiting for another thread."""
+    stacks = recorder.stacks
+
+    def _lock_unlock_module(name: str) -> None:
+        began = now()
+        try:
+            original(name)
+        finally:
+            stack = stacks.get(get_ident())
+            if stack:
+                stack[-1][WAIT] += now() - began
+
+    return _lock_unlock_module
