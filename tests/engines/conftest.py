@@ -35,7 +35,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     wanted: list[str | None] = [None]
     if module in ALWAYS_IN_WORKER or os.environ.get("LAZYHEAVY_ENGINES") == "all":
         wanted.append("process")
-    metafunc.parametrize("isolation", wanted, ids=lambda kind: kind or "here")
+    metafunc.parametrize(
+        "isolation", wanted, ids=lambda kind: kind or "here", scope="module"
+    )
 
 
 @pytest.fixture

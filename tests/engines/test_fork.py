@@ -15,7 +15,7 @@ PATIENCE = 60
 
 PRELUDE = """
 import asyncio, gc, multiprocessing, os, sys, threading
-from lazyheavy import engines
+from lazyheavy import _fork, engines
 from lazyheavy.engines import Bundle, MiniRacerEngine
 from lazyheavy.errors import *
 from lazyheavy.instances import shared
@@ -151,6 +151,7 @@ FORKS = {
     "another thread is in a call": (
         """
         use()
+        _fork.FORK_PATIENCE = 0.2  # seconds, for which it burns the CPU
         def work():
             try: engine.call(ENDLESS, timeout=600)
             except EngineClosedError: pass
