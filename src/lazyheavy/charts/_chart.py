@@ -5,9 +5,10 @@ from lazyheavy.charts._drawing import CanvasError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from typing import Any, Literal, final
 
+    from lazyheavy.charts._caching import KeepsBytes
     from lazyheavy.charts._notebook import MimeBundle
 else:
 
@@ -24,7 +25,8 @@ class Chart:
     """A chart that was drawn. Made by `render_chart`.
 
     It holds text and numbers only: it can be pickled, copied and sent to other
-    processes. Jupyter, VS Code and their kin show it as SVG.
+    processes. Jupyter, VS Code and their kin show it as SVG. Two charts are
+    equal when they were drawn from the same, in the same way, as the same.
 
     Attributes:
         kind: "vega-lite", "vega" or "echarts".
@@ -36,9 +38,11 @@ class Chart:
 
     __slots__ = (
         "_background",
+        "_cache",
         "_failure",
         "_font",
         "_json",
+        "_key",
         "_scale",
         "_size",
         "_svg",
@@ -72,6 +76,32 @@ class Chart:
         self._size = size
         self._background = background
         self._font = font
+        self._cache: KeepsBytes | None = None
+        self._key = ""
+
+    def kept_in(self, cache: "KeepsBytes | None", key: str) -> "Chart":
+        """Return this chart as SVG, with its other formats kept in *cache*.
+
+        For `render_chart`, whose option ``cache=`` says where.
+        """
+        chart = Chart(
+            self.kind,
+            self._json,
+            svg=self._svg,
+            failure=self._failure,
+            warnings=self.warnings,
+            scale=self._scale,
+            size=self._size,
+            background=self._background,
+            font=self._font,
+        )
+        chart._cache, chart._key = cache, key
+        return chart
+
+    @property
+    def needs_browser(self) -> bool:
+        """Whether there is no picture of it but in a browser."""
+        return bool(self._failure)
 
     @property
     def spec(self) -> "dict[str, Any]":
@@ -105,7 +135,11 @@ class Chart:
             ChartError: It is too large.
             MissingDependencyError: resvg is not installed.
         """
-        return self._png(scale, background=None if self._is_clear() else "white")
+        wanted = self._checked_scale(scale)
+        return self._made(
+            f"png {wanted}",
+            lambda: self._png(wanted, background=None if self._is_clear() else "white"),
+        )
 
     def to_jpeg(self, scale: "float | None" = None, *, quality: int = 90) -> bytes:
         """Return the chart as JPEG, on white where it has no background.
@@ -127,7 +161,11 @@ class Chart:
         from lazyheavy.charts._jpeg import check_quality, to_jpeg
 
         check_quality(quality)
-        return to_jpeg(self._png(scale, background="white"), quality=quality)
+        wanted = self._checked_scale(scale)
+        return self._made(
+            f"jpeg {wanted} {quality}",
+            lambda: to_jpeg(self._png(wanted, background="white"), quality=quality),
+        )
 
     def to_pdf(self) -> bytes:
         """Return the chart as PDF: one page of its size, with text to select.
@@ -146,7 +184,7 @@ class Chart:
         """
         from lazyheavy.charts._pdf import to_pdf
 
-        return to_pdf(self.svg, font=self._font)
+        return self._made("pdf", lambda: to_pdf(self.svg, font=self._font))
 
     def to_html(self) -> str:
         """Return the chart as a page of its own: offline, and interactive.
@@ -221,14 +259,25 @@ class Chart:
         wanted = format_of(fspath(path))
         write_whole(path, file_content(self, wanted, scale=scale, quality=quality))
 
-    def _png(self, scale: "float | None", *, background: "str | None") -> bytes:
-        """Return the chart as PNG on a background; None leaves it transparent."""
+    def _made(self, form: str, make: "Callable[[], bytes]") -> bytes:
+        """Return what *make* makes: from the cache, where there is one."""
+        if self._cache is None:
+            return make()
+        return self._cache.made(f"{self._key} {form}", make)
+
+    def _checked_scale(self, scale: "float | None") -> float:
+        """Return the scale of a picture in pixels."""
         from lazyheavy.charts._options import check_positive
-        from lazyheavy.charts._png import to_png
 
         if scale is None:
-            scale = self._scale
+            return self._scale
         check_positive("scale", scale)
+        return scale
+
+    def _png(self, scale: float, *, background: "str | None") -> bytes:
+        """Return the chart as PNG on a background; None leaves it transparent."""
+        from lazyheavy.charts._png import to_png
+
         return to_png(self.svg, scale=scale, background=background, font=self._font)
 
     def _is_clear(self) -> bool:
@@ -253,8 +302,32 @@ class Chart:
             title = " ".join(map(str, title))
         return title if isinstance(title, str) and title else "Chart"
 
+    def _identity(self) -> "tuple[object, ...]":
+        """Return all that decides what the chart is."""
+        return (
+            *(self.kind, self.format, self._json, self._svg, self._failure),
+            *(self.warnings, self._scale, self._size, self._background, self._font),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Chart):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self._json))
+
+    def __getstate__(self) -> "dict[str, Any]":
+        """Return what is copied and sent elsewhere: not the caller's cache."""
+        state = {name: getattr(self, name) for name in self.__slots__}
+        return {**state, "_cache": None}
+
+    def __setstate__(self, state: "dict[str, Any]") -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+
     def __repr__(self) -> str:
-        if self._failure:
+        if self.needs_browser:
             return f"<{self.kind} chart, for a browser only>"
         from lazyheavy.charts._png import svg_size
 
@@ -278,5 +351,5 @@ class Chart:
             include,
             exclude,
             length=len(self._json),
-            needs_browser=bool(self._failure),
+            needs_browser=self.needs_browser,
         )

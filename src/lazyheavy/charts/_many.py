@@ -11,14 +11,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _queue import SimpleQueue
     from collections.abc import Callable, Generator, Iterable
-    from concurrent.futures import Future
     from typing import Any, Literal, TypeAlias
 
     from lazyheavy.charts._chart import Chart
+    from lazyheavy.charts._many_cached import CachedJob
+    from lazyheavy.charts._many_jobs import Drawing
 
     Format: TypeAlias = Literal["svg", "png", "jpeg", "pdf", "html"]
-    Pending: TypeAlias = dict[int, "Future[Chart]"]
-    Submit: TypeAlias = Callable[[Any], "Future[Chart]"]
+    Pending: TypeAlias = dict[int, Drawing]
+    Submit: TypeAlias = Callable[[Any], Drawing]
 
 #: Charts on their way for each worker: one that it draws, one that waits.
 LOOK_AHEAD = 2
@@ -99,7 +100,8 @@ def render_many(  # noqa: F811 - ruff does not know an `overload` of our own
             in the place of its chart and goes on.
         ordered: True gives the charts in the order of *specs*; False gives pairs
             of number and chart, each as soon as it is drawn.
-        **options: For every chart, as for `render_chart`.
+        **options: For every chart, as for `render_chart`. A ``cache=`` stays
+            here: what it has is not drawn, wherever the others are.
 
     Raises:
         ChartError: An option is wrong; and what `render_chart` raises, while
@@ -111,9 +113,11 @@ def render_many(  # noqa: F811 - ruff does not know an `overload` of our own
     check_format(format)
     _check_options(options)
     workers = _workers(executor, max_workers)
+    cache = options.pop("cache", None)
+    job = Job({**options, "format": format})
     return _stream(
         specs,
-        Job({**options, "format": format}),
+        job if cache is None else _cached(job, cache),
         executor,
         workers,
         give_errors=on_error == "return",
@@ -123,7 +127,7 @@ def render_many(  # noqa: F811 - ruff does not know an `overload` of our own
 
 def _stream(
     specs: "Iterable[Any]",
-    job: Job,
+    job: "Job | CachedJob",
     executor: "Any",
     workers: int,
     *,
@@ -162,13 +166,20 @@ def _stream(
             own.shutdown()
 
 
+def _cached(job: Job, cache: "Any") -> "CachedJob":
+    """Return a job that draws only what is not in the cache."""
+    from lazyheavy.charts._many_cached import CachedJob  # where it is asked for
+
+    return CachedJob(job, cache)
+
+
 def _teller(drawn: "SimpleQueue[int]", number: int) -> "Callable[[Any], None]":
     """Return what tells that the chart with this number is drawn."""
     return lambda _: drawn.put(number)
 
 
 def _outcome(
-    future: "Future[Chart]", number: int, *, give_errors: bool
+    future: "Drawing", number: int, *, give_errors: bool
 ) -> "Chart | Exception":
     """Wait for a chart and return it, or its error."""
     from concurrent.futures import BrokenExecutor
@@ -185,13 +196,13 @@ def _outcome(
         raise
 
 
-def _submit(executor: "Any", job: Job) -> "Submit":
+def _submit(executor: "Any", job: "Job | CachedJob") -> "Submit":
     """Return what hands one specification to the executor."""
     as_executor = getattr(executor, "get_executor", None)
     if as_executor is not None:  # a Dask client
         # Not "pure": that would have it read every specification for a key.
         executor = as_executor(pure=False)
-    return lambda spec: executor.submit(job, spec)
+    return lambda spec: job.submitted(spec, executor.submit)
 
 
 def _workers(executor: "Any", asked: "int | None") -> int:

@@ -5,13 +5,31 @@ each has an engine of its own.
 """
 
 from lazyheavy.charts._engines import place
+from lazyheavy.charts._preparing import Prepared
 from lazyheavy.charts._render import render_chart
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
+    from typing import Any, Protocol
 
     from lazyheavy.charts._chart import Chart
+
+    class Drawing(Protocol):
+        """A chart on its way: what is asked of a future of `concurrent.futures`."""
+
+        def result(self) -> Chart:
+            """Wait for the chart and return it, or raise its error."""
+            ...
+
+        def cancel(self) -> bool:
+            """Take it back, if it has not begun."""
+            ...
+
+        def add_done_callback(self, told: Callable[[Any], object], /) -> None:
+            """Call *told* when it is drawn."""
+
+    Submit = Callable[..., Drawing]
 
 
 class Job:
@@ -25,8 +43,19 @@ class Job:
     def __init__(self, options: "dict[str, Any]") -> None:
         self._options = options
 
+    @property
+    def options(self) -> "dict[str, Any]":
+        """The options of every chart."""
+        return self._options
+
+    def submitted(self, spec: "Any", submit: "Submit") -> "Drawing":
+        """Hand one specification to an executor."""
+        return submit(self, spec)
+
     def __call__(self, spec: "Any") -> "Chart":
         """Draw one chart, with the engines of this thread.
+
+        It may be prepared already.
 
         Raises:
             LazyHeavyError: As `render_chart`.
@@ -34,6 +63,8 @@ class Job:
         before = place.has_engines
         place.has_engines = not _is_main_thread()
         try:
+            if isinstance(spec, Prepared):
+                return spec.drawn()
             return render_chart(spec, **self._options)
         finally:
             place.has_engines = before

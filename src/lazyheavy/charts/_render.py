@@ -1,19 +1,12 @@
 """`render_chart`: from whatever the caller has to a drawn chart."""
 
 from lazyheavy.charts._chart import Chart
-from lazyheavy.charts._drawing import CanvasError, draw
-from lazyheavy.charts._encode import encode
-from lazyheavy.charts._formats import check_format, in_format
-from lazyheavy.charts._options import ECHARTS_SIZE, Options, check_positive
-from lazyheavy.charts._spec import read_input
-from lazyheavy.errors import ChartError
+from lazyheavy.charts._preparing import prepare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, MutableMapping
     from typing import Any, Literal
-
-    from lazyheavy.charts._remote import Remote
 
 
 def render_chart(
@@ -38,6 +31,7 @@ def render_chart(
     background: "str | None" = None,
     data_loader: "Callable[[str], Any] | None" = None,
     allowed_base_urls: "Iterable[str] | None" = None,
+    cache: "MutableMapping[str, Any] | None" = None,
     timeout: float = 10.0,
 ) -> Chart:
     """Draw a chart.
@@ -104,6 +98,12 @@ def render_chart(
             ``["https://example.org/data/"]``; data elsewhere is refused, and so
             is a redirect to elsewhere. Without a *data_loader* they are fetched
             over HTTP: at most 32 MB and 10 seconds each.
+        cache: Keeps charts, and their PNG, JPEG and PDF: a dict, a
+            ``TTLCache`` of cachetools, or whatever else maps text to what
+            can be pickled. The key is the content: the specification and the
+            data as they are drawn, and every option. Errors are not kept, and
+            neither are charts with images that were loaded. Threads may share
+            it. Data is loaded anew each time.
         timeout: Seconds until drawing is given up.
 
     Raises:
@@ -117,109 +117,11 @@ def render_chart(
         MissingDependencyError: A part is not installed:
             ``pip install "lazyheavy[charts]"``.
     """
-    _check_options(format, scale, seed, timeout)
-    options = Options(
-        title=title,
-        width=width,
-        height=height,
-        config=config,
-        font=_family(font),
-        background=background,
-        theme=theme,
-        locale=locale,
-    )
-    remote = _remote(data_loader, allowed_base_urls)
-    channels = {"x": x, "y": y, "color": color}
-    as_data = mark is not None or any(value is not None for value in channels.values())
-    found, spec = read_input(spec_or_data, kind, as_data=as_data)
-    warnings: list[str] = []
-    if found is None:
-        found = "vega-lite"
-        spec, warnings = _build(spec, mark, channels)
-    elif remote is not None and found != "echarts":
-        spec = remote.with_data(found, spec)
-    functions = getattr(spec, "functions", [])
-    spec = options.apply(found, spec)
-    if found == "echarts" and (functions or "usermeta" in spec):
-        from lazyheavy.charts._functions import sealed  # seldom needed
+    given = locals()
+    del given["spec_or_data"], given["cache"]
+    prepared = prepare(spec_or_data, given)
+    if cache is None:
+        return prepared.drawn()
+    from lazyheavy.charts._caching import Cache  # only where it is asked for
 
-        spec = sealed(spec, functions)
-    text = _checked(found, spec)
-    size = (width or ECHARTS_SIZE[0], height or ECHARTS_SIZE[1])
-    drawing: dict[str, Any] = {"seed": seed}
-    if found == "echarts":
-        drawing |= {"width": size[0], "height": size[1]}
-    svg = failure = ""
-    try:
-        svg, drawn = draw(found, text, drawing, timeout)
-        if remote is not None:
-            svg = remote.with_images(svg)
-    except CanvasError as error:
-        if format != "html":
-            raise
-        failure = str(error)
-        drawn = (f"{failure}; the page has no still picture",)
-    chart = Chart(
-        found,
-        text,
-        svg=svg,
-        failure=failure,
-        warnings=(*warnings, *drawn),
-        scale=scale,
-        size=size,
-        background=background,
-        font=font,
-    )
-    chart.format = format
-    chart.data = in_format(chart, format)
-    return chart
-
-
-def _build(
-    data: "Any", mark: "str | dict[str, Any] | None", channels: "dict[str, Any]"
-) -> "tuple[dict[str, Any], list[str]]":
-    """Return the specification that draws *data*, and warnings about it."""
-    from lazyheavy.charts._builder import build_spec  # for data only
-    from lazyheavy.charts._frames import read_table
-
-    return build_spec(read_table(data), mark, channels)
-
-
-def _remote(
-    data_loader: "Callable[[str], Any] | None",
-    allowed_base_urls: "Iterable[str] | None",
-) -> "Remote | None":
-    """Return what loads for this chart, None where nothing may."""
-    if data_loader is None and allowed_base_urls is None:
-        return None
-    from lazyheavy.charts._remote import Remote  # only where loading is allowed
-
-    return Remote(data_loader, allowed_base_urls)
-
-
-def _checked(kind: str, spec: "dict[str, Any]") -> str:
-    """Return a specification as JSON, after the checks that its kind has."""
-    if kind != "echarts":  # whose bridge checks
-        from lazyheavy.charts._checks import check_vega, check_vega_lite
-
-        (check_vega if kind == "vega" else check_vega_lite)(spec)
-    return encode(spec)
-
-
-def _family(font: "str | None") -> "str | None":
-    """Return the family of a font, which may be given as a file."""
-    if font is None or not font.lower().endswith((".ttf", ".otf", ".ttc", ".otc")):
-        return font
-    from lazyheavy.charts._fonts import family_name  # for a font file only
-
-    return family_name(font)
-
-
-def _check_options(format: str, scale: float, seed: "Any", timeout: float) -> None:
-    """Refuse options that are out of their range."""
-    check_format(format)
-    check_positive("scale", scale)
-    check_positive("timeout", timeout)
-    if not isinstance(seed, int):
-        message = f"seed must be a whole number, not {seed!r}"
-        raise ChartError(message)
+    return Cache(cache).drawn(prepared)

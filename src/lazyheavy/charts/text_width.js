@@ -8,6 +8,12 @@
   const AVERAGE = Math.round(0.55 * EM); // scripts that the table lacks
   const MONOSPACE = Math.round(0.6 * EM); // Courier, Liberation Mono, Consolas, ...
 
+  // Arimo and Arial draw two ones closer together, Liberation Sans and Helvetica do
+  // not: layouts are those of the latter, which servers and vl-convert draw with.
+  const ONES = 0x31 * 65536 + 0x31;
+  metrics.regular.kerning.delete(ONES);
+  metrics.bold.kerning.delete(ONES);
+
   // Ranges of code units that are absent from the table, with their advance.
   const ABSENT = [
     [0x0000, 0x001f, 0], // controls
