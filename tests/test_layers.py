@@ -20,8 +20,18 @@ PARTS = {
     "charts": {"charts", "engines", "instances", "core"},
     "startup": {"startup", "core"},
     "stubs": {"stubs", "core"},
+    "fixing": {"fixing", "core"},
     "_pyinstaller": {"_pyinstaller", "core"},
-    "cli": {"cli", "charts", "engines", "instances", "startup", "stubs", "core"},
+    "cli": {
+        "cli",
+        "charts",
+        "engines",
+        "fixing",
+        "instances",
+        "startup",
+        "stubs",
+        "core",
+    },
     "door": {"door", "charts", "engines", "instances", "startup", "core"},
 }
 

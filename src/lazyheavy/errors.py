@@ -19,6 +19,7 @@ __all__ = [
     "EngineMemoryError",
     "EngineTimeoutError",
     "EvaluationError",
+    "FixError",
     "FontError",
     "LazyDeclarationError",
     "LazyHeavyError",
@@ -230,3 +231,11 @@ class TargetError(StartupError):
 
 class BudgetError(StartupError, ValueError):
     """A start-up budget is written in a way that means nothing."""
+
+
+class FixError(LazyHeavyError, RuntimeError):
+    """Imports could not be made lazy in a file.
+
+    It cannot be read, parsed or written; what is merely not safe to move is
+    reported, not raised.
+    """

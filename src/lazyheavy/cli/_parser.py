@@ -2,7 +2,7 @@
 
 import argparse
 
-from . import _options_doctor, _options_render, _options_stubs
+from . import _options_doctor, _options_fix, _options_render, _options_stubs
 from ._failures import FAILED
 
 TYPE_CHECKING = False
@@ -21,6 +21,7 @@ _COMMANDS = (
     _options_render,
     _options_doctor,
     _options_stubs,
+    _options_fix,
 )
 
 
