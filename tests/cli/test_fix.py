@@ -119,6 +119,22 @@ def test_json_tells_all_of_it(app: Command) -> None:
     assert told["files"][0]["diff"].startswith("--- app.py\n")
 
 
+def test_a_program_is_profiled_for_its_plan(app: Command) -> None:
+    """Its own output stays out of the diff, and a failing one has no plan."""
+    app.write("app.py", APP.replace("wave", "sqlite3") + "print(1)\n")
+    done = app("fix", "-n", "1", "app.py", "--write")
+
+    assert 1 == done.code, done.err
+    assert "+with lazy.imports():\n+    import sqlite3\n" in done.out.decode()
+    assert b"\n1\n" not in done.out
+
+    app.write("app.py", "import wave\nraise SystemExit(3)\n")
+    done = app("fix", "-n", "1", "app.py")
+
+    assert (2, b"") == (done.code, done.out)
+    assert "ended with exit code 3" in done.err
+
+
 #: Arguments, and what the one line says.
 FAILURES = {
     "nothing named": ((), "--plan FILE.json or --statement FILE:LINE"),

@@ -63,9 +63,19 @@ def _places(options: "argparse.Namespace") -> "list[Place]":
 
 
 def _profiled(target: "list[str]", runs: int) -> "dict[str, object]":
-    from lazyheavy.startup import profile  # starts children
+    """Profile a program; only what it says on standard error is passed on."""
+    import subprocess  # the constant; profile() starts children anyway
 
-    return profile(target, runs=runs).to_json()
+    from lazyheavy.startup import profile
+
+    made = profile(target, runs=runs, stdout=subprocess.DEVNULL)
+    if made.exit_code != 0:
+        message = (
+            f"the program ended with exit code {made.exit_code}, so its profile says "
+            "little: profile one that works, and give --plan FILE.json"
+        )
+        raise CommandError(message)
+    return made.to_json()
 
 
 def _read_plan(path: str) -> "dict[str, object]":
