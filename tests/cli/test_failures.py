@@ -283,7 +283,7 @@ def test_a_missing_extra_is_named(folder: Command, name: str) -> None:
     """Without mini-racer the message says what to install."""
     data = DRAWN if name == "rain.csv" else ()
     # -S keeps site-packages away: what is installed there is missing.
-    done = folder("render", name, *data, "-o", "out.png", options=("-S",))
+    done = folder.child("render", name, *data, "-o", "out.png", options=("-S",))
 
     assert 'pip install "lazyheavy[charts]"' in message_of(done)
     assert folder.files()["out.png"] == b"from before"
@@ -294,7 +294,7 @@ def test_the_traceback_is_there_for_those_who_ask(folder: Command, by: str) -> N
     """--traceback and LAZYHEAVY_TRACEBACK=1 show where an error came from."""
     option = ("--traceback",) if by == "option" else ()
     variables = {"LAZYHEAVY_TRACEBACK": "1"} if by == "variable" else {}
-    done = folder("render", "rain.csv", "--x", "no", *option, variables=variables)
+    done = folder.child("render", "rain.csv", "--x", "no", *option, variables=variables)
 
     assert done.code == 2
     assert done.err.startswith("Traceback (most recent call last):")

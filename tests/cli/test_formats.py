@@ -58,6 +58,13 @@ def test_standard_output_gets_the_bytes_of_the_file(
     assert command.files()[f"out.{format}"] == done.out
 
 
+def test_a_process_of_its_own_writes_the_same(command: Command) -> None:
+    """What these tests run in one process is what a shell runs in many."""
+    arguments = ("render", "-", *DRAWN, "--format", "png")
+
+    assert command(*arguments, stdin=CSV) == command.child(*arguments, stdin=CSV)
+
+
 def test_svg_is_the_default(command: Command) -> None:
     """Nothing said means SVG on standard output."""
     done = command("render", "-", *DRAWN, stdin=CSV)
@@ -80,7 +87,7 @@ def test_specifications_draw_what_python_draws(
     """The command line gives the bytes that `render_chart` gives."""
     path = examples / name
     chart = lazy.render_chart(json.loads(path.read_text("utf-8")))
-    done = command("render", str(path), variables={"TZ": "UTC"})
+    done = command("render", str(path))
 
     assert KINDS[name] == chart.kind
     assert (0, "") == (done.code, done.err)

@@ -88,7 +88,7 @@ def test_a_byte_order_mark_is_no_part_of_the_data(command: Command, form: str) -
 
 def test_text_beyond_ascii_passes_unchanged(command: Command) -> None:
     """UTF-8 is read and written whatever the locale says."""
-    done = command(
+    done = command.child(
         *("render", "-", *DRAWN, "--format", "json"),
         stdin="city,rain\nForlì,1\n東京,2\n",
         variables={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
@@ -108,7 +108,7 @@ def test_half_a_surrogate_pair_stays_an_escape(command: Command) -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_pipe_with_a_name_is_read_by_its_look(command: Command) -> None:
     """What a shell makes of <(command) is no file with a suffix."""
-    done = command(
+    done = command.child(
         "render", "/dev/stdin", *DRAWN, "--format", "json", stdin=FORMS["csv"]
     )
 

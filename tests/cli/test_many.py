@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,24 +12,47 @@ import pytest
 
 import lazyheavy as lazy
 from tests._support.specs import ECHARTS, VEGA_LITE
+from tests.cli.conftest import Command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Command
-
 BAD = {**VEGA_LITE, "mark": "pie"}
+USUAL = ("render", "--many", "specs/*.json", "-o", "out", "-v", "--jobs", "1")
 
 
 @pytest.fixture
 def specs(command: Command) -> Path:
     """Give a folder with three specifications."""
-    folder = command.folder / "specs"
-    folder.mkdir()
-    for number in range(2):
-        write(folder / f"bar{number}.vl.json", {**VEGA_LITE, "title": f"{number}"})
-    write(folder / "line.json", ECHARTS)
+    return make_specs(command.folder)
+
+
+@pytest.fixture(scope="module")
+def drawn_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Draw three specifications."""
+    folder = tmp_path_factory.mktemp("drawn")
+    make_specs(folder)
+    done = Command(folder)(*USUAL)
+
+    assert (0, "lazyheavy: wrote 3 of 3 charts to out\n") == (done.code, done.err)
     return folder
+
+
+@pytest.fixture
+def drawn(command: Command, drawn_once: Path) -> Path:
+    """Give a folder with three specifications, in `specs`, that `out` has drawn."""
+    shutil.copytree(drawn_once, command.folder, dirs_exist_ok=True)
+    return command.folder
+
+
+def make_specs(folder: Path) -> Path:
+    """Write three specifications into a folder below."""
+    specs = folder / "specs"
+    specs.mkdir()
+    for number in range(2):
+        write(specs / f"bar{number}.vl.json", {**VEGA_LITE, "title": f"{number}"})
+    write(specs / "line.json", ECHARTS)
+    return specs
 
 
 def write(path: Path, spec: object) -> None:
@@ -48,7 +72,7 @@ def written(folder: Path) -> dict[str, bytes]:
 @pytest.mark.usefixtures("specs")
 def test_every_file_that_matches_is_drawn(command: Command) -> None:
     """A pattern gives a picture for each file, the bytes that Python draws."""
-    done = command("render", "--many", "specs/*.json", "-o", "out/")
+    done = command.child("render", "--many", "specs/*.json", "-o", "out/")
     found = written(command.folder / "out")
 
     assert (0, b"", "") == (done.code, done.out, done.err)
@@ -76,8 +100,8 @@ def test_data_is_drawn_as_the_options_say(command: Command) -> None:
     """Tables become charts by the same options."""
     for number in range(2):
         command.write(f"{number}.csv", f"city,rain\nOslo,{number}\nRome,2\n")
-    drawn = ("--x", "city", "--y", "rain")
-    done = command("render", "--many", "*.csv", *drawn, "-o", "out")
+    how = ("--x", "city", "--y", "rain", "--jobs", "1")
+    done = command("render", "--many", "*.csv", *how, "-o", "out")
 
     assert (0, "") == (done.code, done.err)
     assert {"0.svg", "1.svg"} == set(written(command.folder / "out"))
@@ -98,7 +122,7 @@ def test_failures_are_listed_at_the_end(command: Command, specs: Path) -> None:
     write(specs / "bad.json", BAD)
     (specs / "broken.json").write_text("{")
     (specs / "odd.txt").write_text("?")
-    done = command("render", "--many", "specs/*", "-o", "out")
+    done = command("render", "--many", "specs/*", "-o", "out", "--jobs", "1")
     lines = done.err.splitlines()
 
     assert 1 == done.code
@@ -111,33 +135,30 @@ def test_failures_are_listed_at_the_end(command: Command, specs: Path) -> None:
     assert ["lazyheavy: wrote 3 of 6 charts to out, 3 failed"] == lines[3:]
 
 
-def test_what_is_up_to_date_is_not_drawn_again(command: Command, specs: Path) -> None:
+def test_what_is_up_to_date_is_not_drawn_again(command: Command, drawn: Path) -> None:
     """A second run draws what changed by its content, and nothing else."""
-    arguments = ("render", "--many", "specs/*.json", "-o", "out", "-v")
-    first = command(*arguments)
-    out = command.folder / "out"
+    specs, out = drawn / "specs", drawn / "out"
     before = {path.name: path.stat().st_mtime_ns for path in out.glob("*.svg")}
     os.utime(specs / "bar0.vl.json")  # touched, not changed
     write(specs / "line.json", {**ECHARTS, "title": {"text": "New"}})
     (out / "bar1.vl.svg").write_text("spoilt")
-    again = command(*arguments)
+    again = command(*USUAL)
     after = {path.name: path.stat().st_mtime_ns for path in out.glob("*.svg")}
 
-    assert "wrote 3 of 3 charts to out\n" in first.err
     assert "wrote 2 of 3 charts to out, 1 up to date\n" in again.err
     assert before["bar0.vl.svg"] == after["bar0.vl.svg"]
     assert b"New" in (out / "line.svg").read_bytes()
     assert b"spoilt" != (out / "bar1.vl.svg").read_bytes()
 
 
-@pytest.mark.usefixtures("specs")
+@pytest.mark.usefixtures("drawn")
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         ((), "wrote 0 of 3 charts to out, 3 up to date"),
         (("--force",), "wrote 3 of 3 charts to out"),
         (("--width", "300"), "wrote 3 of 3 charts to out"),
-        (("--jobs", "1"), "wrote 0 of 3 charts to out, 3 up to date"),
+        (("--jobs", "2"), "wrote 0 of 3 charts to out, 3 up to date"),
     ],
     ids=["nothing new", "forced", "another option", "how it is drawn"],
 )
@@ -145,22 +166,17 @@ def test_options_count_as_content(
     command: Command, arguments: tuple[str, ...], expected: str
 ) -> None:
     """Who draws with other options, or with --force, gets new pictures."""
-    usual = ("render", "--many", "specs/*.json", "-o", "out", "-v")
-    command(*usual)
-    done = command(*usual, *arguments)
+    done = command(*USUAL, *arguments)
 
     assert f"lazyheavy: {expected}\n" == done.err
 
 
-@pytest.mark.usefixtures("specs")
-def test_a_run_that_was_cut_off_goes_on(command: Command) -> None:
+def test_a_run_that_was_cut_off_goes_on(command: Command, drawn: Path) -> None:
     """Lines of the manifest that were written count; a torn one does no harm."""
-    usual = ("render", "--many", "specs/*.json", "-o", "out", "-v")
-    command(*usual)
-    manifest = command.folder / "out" / ".lazyheavy-manifest.jsonl"
+    manifest = drawn / "out" / ".lazyheavy-manifest.jsonl"
     lines = manifest.read_text("utf-8").splitlines()
     manifest.write_text(f"{lines[0]}\n{lines[1]}\n{lines[2][:30]}")
-    done = command(*usual)
+    done = command(*USUAL)
 
     assert 3 == len(lines)
     assert "lazyheavy: wrote 1 of 3 charts to out, 2 up to date\n" == done.err

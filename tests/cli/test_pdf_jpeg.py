@@ -44,7 +44,7 @@ def test_the_suffix_says_the_format(
 def test_what_is_missing_is_one_line(command: Command, module: str, name: str) -> None:
     """Without the library the message names the command, and no file is made."""
     command.write(f"{module}.py", "raise ModuleNotFoundError(name=__name__)")
-    done = command(
+    done = command.child(
         "render",
         *("-", *DRAWN, "-o", name),
         stdin=CSV,

@@ -230,7 +230,7 @@ def test_packages_of_this_folder_come_first(folder: Command) -> None:
     folder.arguments = lambda *_, **__: [sys.executable, "-c", code]  # type: ignore[method-assign]
 
     assert (0, "lazyheavy: 1 stub: no findings\n") == (
-        (done := folder()).code,
+        (done := folder.child()).code,
         done.err,
     )
 
