@@ -71,16 +71,30 @@ def test_again_and_after_others(kind: str) -> None:
     assert {first} == later
 
 
-@pytest.mark.parametrize("kind", SPECS)
-def test_in_another_process(kind: str) -> None:
-    """A fresh process that draws it first gives the same bytes."""
-    code = f"""
-        import json, sys
+@pytest.mark.slow
+def test_in_another_process_and_after_a_thousand_charts() -> None:
+    """The first bytes of a fresh process are those of this one, and stay so there."""
+    specs = [*SPECS.values(), *RANDOM.values()]
+    code = """
+        import json, os
         from lazyheavy.charts import render_chart
-        print(render_chart(json.loads({json.dumps(SPECS[kind])!r})).svg)
-    """
 
-    assert render_chart(SPECS[kind]).svg.strip() == output_of(code)
+        specs = json.loads(os.environ["SPECS"])
+        first = [render_chart(spec).svg for spec in specs]
+        for number in range(1000):
+            if number % 10 == 0:
+                other = {"mark": "rule", "encoding": {}, "title": str(number)}
+            elif number % 2:
+                text = {"enter": {"text": {"value": number}, "fill": {"value": "red"}}}
+                other = {"marks": [{"type": "text", "encode": text}], "width": number}
+            else:
+                other = {"series": [{"type": "pie", "data": [number, 1]}]}
+            render_chart(other)
+        print(json.dumps([first, [render_chart(spec).svg for spec in specs]]))
+    """
+    printed = output_of(code, env={"SPECS": json.dumps(specs)})
+
+    assert [[render_chart(spec).svg for spec in specs]] * 2 == json.loads(printed)
 
 
 @pytest.mark.parametrize("spec", RANDOM.values(), ids=RANDOM)
