@@ -60,6 +60,15 @@ def test_each_package_brings_a_licence(package: str) -> None:
     assert any("LICENSE" in name for name in PACKAGES[package]["notices"])
 
 
+def test_page_of_a_profile_is_in_the_wheel(wheel: Path) -> None:
+    """All parts of the page that `lazyheavy profile` writes come along."""
+    folder = PROJECT / "src" / "lazyheavy" / "startup" / "page"
+    parts = {f"lazyheavy/startup/page/{path.name}" for path in folder.iterdir()}
+
+    assert len(parts) == 7
+    assert parts <= _names(wheel)
+
+
 def test_wheel_has_nothing_but_the_package(wheel: Path) -> None:
     """Tests, benchmarks and the build hook stay out of the wheel."""
     tops = {name.split("/")[0] for name in _names(wheel)}
