@@ -2,7 +2,13 @@
 
 import argparse
 
-from . import _options_doctor, _options_fix, _options_render, _options_stubs
+from . import (
+    _options_diff,
+    _options_doctor,
+    _options_fix,
+    _options_render,
+    _options_stubs,
+)
 from ._failures import FAILED
 
 TYPE_CHECKING = False
@@ -21,6 +27,7 @@ _COMMANDS = (
     _options_render,
     _options_doctor,
     _options_stubs,
+    _options_diff,
     _options_fix,
 )
 
