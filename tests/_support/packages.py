@@ -108,12 +108,13 @@ class Project:
         ``error(call, *args)`` defined.
         """
         source = _PRELUDE + textwrap.dedent(code) + "\nprint(repr(seen))\n"
+        options = {"forked": True, "finalize": False, **options}
         output = output_of(source, path=(self.folder,), **options)
         return ast.literal_eval(output.splitlines()[-1])
 
     def output(self, code: str, **options: object) -> str:
         """Run *code* alone in a fresh child and return its stripped stdout."""
-        return output_of(code, path=(self.folder,), **options)
+        return output_of(code, path=(self.folder,), forked=True, **options)
 
     def complaints(self, code: str, **options: object) -> str:
         """Run *code* in a fresh child that must end well; return its stderr."""

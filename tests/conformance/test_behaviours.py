@@ -121,7 +121,9 @@ def test_the_table_is_true(project: Project, form: str, presence: str) -> None:
             cell = cell.replace("heavy", "absent") if missing == "the same" else missing
         expected[code] = cell
     codes = json.dumps(list(expected))
-    seen = json.loads(output_of(PROGRAM, args=("user", codes), path=(project.folder,)))
+    seen = json.loads(
+        output_of(PROGRAM, args=("user", codes), path=(project.folder,), forked=True)
+    )
 
     assert seen == expected
 

@@ -30,7 +30,7 @@ def test_modules_that_are_imported_anew_are_let_go(project: Project, form: str) 
     seen = project.see("""
         import gc, importlib, weakref
         marks = []
-        for _ in range(1500):
+        for _ in range(1150):
             sys.modules.pop("plugin", None)
             marks.append(weakref.ref(importlib.import_module("plugin").MARK))
         from lazyheavy import _entry
@@ -48,7 +48,7 @@ def test_handles_of_modules_imported_anew_are_let_go(project: Project) -> None:
     project.write({"plugin.py": "import lazyheavy as lazy\nx = lazy.load('colorsys')"})
     seen = project.see("""
         import importlib
-        for _ in range(1500):
+        for _ in range(1150):
             sys.modules.pop("plugin", None)
             importlib.import_module("plugin")
         from lazyheavy import _handles

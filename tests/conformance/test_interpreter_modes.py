@@ -105,7 +105,8 @@ def test_from_bytecode_alone(whole: Project) -> None:
 @pytest.mark.skipif(sys.version_info < (3, 14), reason="concurrent.interpreters")
 def test_in_a_subinterpreter(whole: Project) -> None:
     """A second interpreter of the process declares and resolves for itself."""
-    seen = whole.see("""
+    seen = whole.see(
+        """
         from concurrent import interpreters
         import user
         user.use()
@@ -121,7 +122,9 @@ def test_in_a_subinterpreter(whole: Project) -> None:
         inner.exec(textwrap.dedent(code))
         inner.close()
         seen["fine"] = True
-        """)
+        """,
+        forked=False,  # its path is that of the start
+    )
 
     assert seen == {"fine": True}
 
