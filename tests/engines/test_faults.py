@@ -237,6 +237,36 @@ print(engine.evaluate("1 + 1"), engine.stats().restarts)
 
 @needs_signals
 @no_stopping
+def test_interrupt_ends_no_call_of_another_thread() -> None:
+    """Whose helper waits for its turn takes that back, and leaves the others alone."""
+    code = """
+def interrupt():
+    while "lazyheavy-engine-call" not in [t.name for t in threading.enumerate()]: pass
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+slow = "() => new Promise(done => setTimeout(() => done('slow is done'), 700))"
+async def main():
+    threading.Thread(target=interrupt).start()
+    engine.evaluate("globalThis.ran = 1")
+other = threading.Thread(target=lambda: print(engine.call(slow)))
+other.start()
+while engine.stats().calls < 2: pass
+loop = asyncio.new_event_loop()
+try: loop.run_until_complete(main())
+except KeyboardInterrupt: print("interrupted")
+loop.close()
+for thread in threading.enumerate():
+    if thread is not threading.main_thread(): thread.join()
+print(engine.evaluate("typeof ran"), engine.stats().restarts)
+"""
+
+    assert "interrupted\nslow is done\nundefined 0" == output_of(
+        INTERRUPTED + code, args=("",)
+    )
+
+
+@needs_signals
+@no_stopping
 def test_call_from_a_signal_handler_inside_a_call(isolation: str | None) -> None:
     """The thread is inside V8 already: an error at once, not a deadlock."""
     code = """

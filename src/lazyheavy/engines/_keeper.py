@@ -79,11 +79,13 @@ class SessionKeeper:
             raise EngineError(message)
         self._backend.prepare()
         if not self._backend.drives_loop:
-            return self._perform(ask, limit)
+            return self._perform(ask, limit, lambda: True)
         # Not before: this imports asyncio, as the library has done by now.
         from lazyheavy.engines._aside import outside_loop
 
-        return outside_loop(lambda: self._perform(ask, limit), self._interrupt)
+        return outside_loop(
+            lambda is_wanted: self._perform(ask, limit, is_wanted), self._interrupt
+        )
 
     def close(self) -> None:
         """End for good; a call in flight gets `EngineClosedError`."""
@@ -140,7 +142,11 @@ class SessionKeeper:
             if self._backend.drives_loop:
                 from lazyheavy.engines._aside import outside_loop
 
-                self.heap = outside_loop(session.read_heap, self._interrupt)
+                def interrupt(_helper: int) -> bool:
+                    session.interrupt(for_good=False)
+                    return True
+
+                self.heap = outside_loop(lambda _: session.read_heap(), interrupt)
             else:
                 self.heap = session.read_heap()
         except EngineError:
@@ -149,11 +155,18 @@ class SessionKeeper:
             self._discard()
             raise
 
-    def _perform(self, ask: "Callable[[AnySession, float], str]", limit: float) -> str:
+    def _perform(
+        self,
+        ask: "Callable[[AnySession, float], str]",
+        limit: float,
+        is_wanted: "Callable[[], bool]",
+    ) -> str:
         while True:
             session, left = self._take(limit)
             messages = ""
             try:
+                if not is_wanted():
+                    return ""  # who asked was interrupted while he waited
                 self.calls += 1
                 self.uses += 1
                 try:
@@ -240,11 +253,14 @@ class SessionKeeper:
             return bundles
         return [bundle for bundle in bundles if bundle.name not in session.loaded]
 
-    def _interrupt(self) -> None:
-        """End the call in flight, from another thread."""
+    def _interrupt(self, caller: int) -> bool:
+        """End the call in flight if it is that of the thread *caller*."""
         session = self.session
+        if self._caller != caller:
+            return False
         if session is not None:
             session.interrupt(for_good=False)
+        return True
 
     def _discard(self) -> None:
         """Give the session up; the lock is held."""
