@@ -296,7 +296,9 @@ def endings() -> dict[str, str]:
         code += f"\n{start}\n{TRAPS[name].ours}"
     try:
         done = run_python(code, timeout=PATIENCE)
-        said = f"{done.stdout} [{done.returncode}]{done.stderr}"
+        said = f"{done.stdout} [{done.returncode}]"
+        if done.returncode:
+            said += done.stderr
     except subprocess.TimeoutExpired as error:
         said = os.fsdecode(error.stdout or b"")  # up to the one that hangs
     parts = (part.partition("\n") for part in said.split("#"))
