@@ -58,6 +58,7 @@ UPWARDS = {
     ("_entry", "_handles"): "to pickle a module that has pending names",
     ("_entry", "_resolve"): "at the first touch of an entry",
     ("_entry", "_views"): "when a first touch puts the value in place",
+    ("_forgetting", "_views"): "after a reload, for views that somebody kept",
     ("_proxy", "_handles"): "to pickle a proxy by name",
     ("_proxy", "_views"): "for what a touched proxy has to say of its target",
     ("_requirements", "_explain"): "for the advice in an unmet requirement",

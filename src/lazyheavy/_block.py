@@ -193,11 +193,12 @@ class _Block:
     def _declare_dotted(self, name: str, lasti: int) -> "Any":
         """`import a.b` binds `a`; `import a.b as c` binds the submodule."""
         if _reads_from(self._frame.f_code.co_code, lasti):
-            module = None if self._site.require else _loaded(name)
-            if module is None:
-                module = pend(ModuleProxy, Entry(self._site, name, None, lasti))
+            leaf = None if self._site.require else _loaded_as(name)
+            if leaf is None:
+                alias = Entry(self._site, name, None, lasti)
+                alias.is_alias = True
+                leaf = pend(ModuleProxy, alias)
             steps = name.count(".")
-            leaf = module
 
             def make(_: str) -> "Any":
                 nonlocal steps
@@ -324,6 +325,20 @@ def _loaded(name: str) -> "Any":
     if isinstance(module, _ModuleType) and not is_initializing(module):
         return module
     return None
+
+
+def _loaded_as(name: str) -> "Any":
+    """Return what `import a.b as c` binds if it is there, else None.
+
+    Not always the submodule: `a` may have another thing of that name.
+    """
+    module = _loaded(name)
+    head, _, tail = name.rpartition(".")
+    parent = sys.modules.get(head)
+    if module is None or not isinstance(parent, _ModuleType):
+        return module
+    value = _dict_of(parent).get(tail, module)
+    return None if issubclass(_get_class(value), _Proxy) else value
 
 
 def _absolute(name: str, level: int, namespace: "dict[str, Any]") -> str:

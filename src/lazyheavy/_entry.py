@@ -107,6 +107,7 @@ class Entry:
         top: Whether `import a.b` binds `a`, not `a.b`.
         is_own: Whether it is a `from . import name`, a submodule if the package
             has nothing else of that name.
+        is_alias: Whether it is an `import a.b as c`, which reads `b` off `a`.
         is_bound: Whether the interpreter itself binds what we return.
         children: For `import a.b` beside `import a.c`: the submodules of the
             one name `a` that are still to be imported, with the site and the
@@ -124,6 +125,7 @@ class Entry:
     name = ""
     top = False
     is_own = False
+    is_alias = False
     is_bound = False
     children: "dict[str, tuple[Site, int]] | None" = None
     placeholder: "Any" = None
@@ -528,8 +530,9 @@ def begin(site: Site) -> None:
     if former is spec:
         return
     bodies[id(namespace)] = spec
-    if former is not None:
-        from ._forgetting import forget_former  # only after a reload
+    is_first = spec is None or getattr(spec, "_initializing", False)
+    if former is not None or not is_first:
+        from ._forgetting import forget_former  # only in a reload
 
         forget_former(site)
 

@@ -60,10 +60,11 @@ def forget_former(new: Site) -> None:
     """Forget what the former body of a module declared that is reloaded.
 
     Exports become lazy again: what was resolved would stand there for ever,
-    whatever the new body says.
+    whatever the new body says. Views of the module go on to it again.
     """
     namespace = new.globals
     assert namespace is not None
+    _forward_views(namespace)
     for site in list(sites):
         if site is new or site.globals is not namespace:
             continue
@@ -71,6 +72,19 @@ def forget_former(new: Site) -> None:
         for name, value in getattr(site, "resolved", dict)().items():
             if namespace.get(name) is value:
                 namespace.pop(name, None)
+
+
+def _forward_views(namespace: "dict[str, Any]") -> None:
+    """Take the shared `__dict__` from views, which would show what is pending."""
+    module = sys.modules.get(namespace.get("__name__", ""))
+    for site in list(sites):
+        if getattr(site, "exports", None) is not None:
+            continue  # nothing stands for these
+        for entry in list(site.entries):
+            if module is not None and entry.value is module:
+                from ._views import forward  # loaded: something was resolved
+
+                forward(entry.placeholder)
 
 
 def replace(namespace: "dict[str, Any]", new: Site) -> None:

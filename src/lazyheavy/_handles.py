@@ -172,6 +172,9 @@ def reduce(proxy: "Any", protocol: "Any") -> "str | tuple[Any, ...]":
     if type(proxy) is NameProxy:
         value = entry.load()
         if callable(value) or isinstance(value, type(sys)):
+            if entry.attr is None:  # `import a.b as c`, where `b` is no module
+                module, _, attr = entry.module.rpartition(".")
+                return by_name, (module, attr)
             return by_name, (entry.module, entry.attr)
         return value.__reduce_ex__(protocol)  # type: ignore[no-any-return]
     site = entry.site

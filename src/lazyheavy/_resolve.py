@@ -82,8 +82,10 @@ def fetch(entry: Entry) -> "Any":
         if entry.top:
             whole(name, _LEAF)
             return sys.modules[name.partition(".")[0]]
-        # Without a dot, the plain call is the cheaper of the two.
-        return _leaf(entry) if "." in name else whole(name, None)
+        if "." not in name:
+            return whole(name, None)  # the plain call is the cheaper of the two
+        leaf = _leaf(entry)
+        return _read_off(name, leaf) if entry.is_alias else leaf
     module = whole(name, (attr,))
     try:
         return getattr(module, attr)
@@ -117,6 +119,15 @@ def whole(name: str, names: "tuple[str, ...] | None") -> "Any":
         if sys.modules.get(name) is module or type(importer) is not _Builtin:
             break
     return module
+
+
+def _read_off(name: str, leaf: "Any") -> "Any":
+    """Return what `import a.b as c` binds: `a` may have another thing named `b`."""
+    head, _, tail = name.rpartition(".")
+    parent = sys.modules.get(head)
+    if parent is None or tail not in getattr(parent, "__dict__", ()):
+        return leaf
+    return getattr(parent, tail)
 
 
 def _leaf(entry: Entry) -> "Any":

@@ -180,6 +180,13 @@ def become(proxy: "Any", value: "Any") -> None:
     _set_class(proxy, view)
 
 
+def forward(proxy: "Any") -> None:
+    """Let a view forward again: its module has declared lazy names anew."""
+    if issubclass(type(proxy), LoadedModule) and type(proxy) is not ForwardModule:
+        _set_dict(proxy, {})
+        _set_class(proxy, ForwardModule)
+
+
 #: The most names that CPython keeps for all objects of a class together.
 _SHARED = 30
 

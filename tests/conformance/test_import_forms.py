@@ -298,3 +298,37 @@ def test_import_hooks_of_others_may_come_and_go(project: Project) -> None:
         """)
 
     assert seen == {"restored": True, "lazy": [], "use": 2}
+
+
+@pytest.mark.parametrize("known", ["", "import tree.leaf"], ids=["later", "loaded"])
+def test_a_dotted_alias_of_something_that_hides_the_submodule(
+    project: Project, known: str
+) -> None:
+    """`import tree.leaf as leaf` gives what the package calls `leaf`."""
+    project.write(
+        {
+            "tree/__init__.py": "from .leaf import leaf",
+            "tree/leaf.py": "def leaf():\n    'Text.'\n    return 'leaf'",
+            "user.py": f"""
+                import lazyheavy as lazy
+                {known}
+                with lazy.imports():
+                    import tree.leaf as leaf
+                """,
+        }
+    )
+    seen = project.see("""
+        import pickle, user
+        kept = vars(user)["leaf"]
+        seen["text"] = user.leaf.__doc__
+        seen["call"] = user.leaf()
+        seen["same"] = user.leaf is sys.modules["tree"].leaf
+        if hasattr(kept, "__name__"):  # CPython's own placeholder stays one
+            seen["call"] = pickle.loads(pickle.dumps(kept))()
+        """)
+
+    assert seen == {
+        "text": "Text.",
+        "call": "leaf",
+        "same": True,
+    }

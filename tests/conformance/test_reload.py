@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests._support.packages import Project
 
@@ -67,6 +69,58 @@ def test_reloading_the_target_is_seen(project: Project) -> None:
         """)
 
     assert seen == {"first": (1, 1, 1), "second": (2, 2, 2)}
+
+
+@pytest.mark.parametrize("before", ["import first", ""], ids=["again", "newly"])
+def test_a_kept_view_of_a_module_that_declares_anew(
+    project: Project, before: str
+) -> None:
+    """After a reload of its module, a view shows real objects, not pending ones."""
+    declare = "import lazyheavy as lazy\nwith lazy.imports():\n    import {}\n"
+    old = "VALUE = 1\n" + (declare.format("first") if before else "")
+    project.write(
+        {
+            "first.py": "",
+            "second.py": "NAME = 'second'",
+            "heavy.py": old,
+            "heavy.new": "VALUE = 2\n" + declare.format("second"),
+            "user.py": """
+                import lazyheavy as lazy
+                with lazy.imports():
+                    import heavy
+                kept, handle = [heavy], lazy.load("heavy")
+                """,
+        }
+    )
+    seen = project.see(
+        """
+        import importlib, os, user
+        views = user.kept[0], user.handle
+        seen["old"] = [view.VALUE for view in views for _ in range(100)][::100]
+        [getattr(view, "first", None) for view in views for _ in range(100)]
+        os.replace("heavy.new", "heavy.py")
+        sys.dont_write_bytecode = True
+        importlib.invalidate_caches()
+        heavy = importlib.reload(sys.modules["heavy"])
+        seen["new"] = [view.VALUE for view in views for _ in range(100)][::100]
+        seen["lazy"] = loaded("second")
+        seen["real"] = [type(view.second) is type(sys) for view in views]
+        seen["name"] = [view.second.NAME for view in views]
+        views[0].more = 3
+        seen["more"] = heavy.more, views[1].more
+        """,
+        cwd=project.folder,
+        env={"PYTHONDONTWRITEBYTECODE": "1"},
+    )
+
+    assert seen == {
+        "old": [1, 1],
+        "new": [2, 2],
+        "lazy": [],
+        "name": ["second", "second"],
+        "real": [True, True],
+        "more": (3, 3),
+    }
 
 
 def test_a_target_taken_out_of_sys_modules(project: Project) -> None:

@@ -56,6 +56,24 @@ def test_an_eager_package_needs_no_stub_beside_those_of_its_parts(
     assert [] == project.found("pkg")
 
 
+def test_stubs_of_a_distribution_of_their_own_are_read(project: StubProject) -> None:
+    """Where none is beside the package, that of `pkg-stubs` is compared (PEP 561)."""
+    project.write(
+        {
+            **IMPL,
+            "pkg/__init__.py": ATTACH,
+            "pkg/sub/__init__.py": ATTACH,
+            "pkg/sub/impl.py": IMPL["pkg/impl.py"],
+            "pkg-stubs/__init__.pyi": STUB,
+            "pkg-stubs/sub/__init__.pyi": STUB + "from .impl import gone as gone\n",
+        }
+    )
+
+    assert [("pkg-stubs/sub/__init__.pyi", 2, "unresolved", "gone")] == project.found(
+        "pkg"
+    )
+
+
 def test_subpackages_are_checked_unless_they_are_not_to(project: StubProject) -> None:
     """Those with a stub are, at any depth; `recurse=False` leaves them out."""
     broken = "from .impl import gone as gone"

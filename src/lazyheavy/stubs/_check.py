@@ -13,8 +13,9 @@ def check(package: str, *, recurse: bool = True) -> "list[Finding]":
     reports: names of the stub that do not resolve, with the reason; public
     names that the stub lacks, or imports without exporting them; names that
     are another object than the one the stub takes; a different `__all__`; a
-    stub that is missing or not installed. Conditions in the stub are those of
-    this Python on this platform.
+    stub that is missing or not installed. A stub is looked for beside the
+    `__init__.py`, then in a distribution `package-stubs`. Conditions in it are
+    those of this Python on this platform.
 
     Args:
         package: Name of a package that can be imported here.

@@ -127,7 +127,7 @@ def _check(module: "ModuleType", tell: "Tell", *, recurse: bool) -> "Any":
     # All are imported before anything is resolved, which may import more.
     for name in names:
         part, failed = (module, None) if name == module.__name__ else _part(name, tell)
-        path = None if part is None else _stub_path(part)
+        path = None if part is None else _stub_path(part, is_read=True)
         if failed is not None:
             where, reason = failed
             message = f"{name!r} cannot be imported: {reason}"
@@ -148,7 +148,8 @@ def _check(module: "ModuleType", tell: "Tell", *, recurse: bool) -> "Any":
             )
             continue
         found += Comparison(stub, offer, tell).run()
-        found += shipping_findings(offer.package, path)
+        if path == _stub_path(offer.module):
+            found += shipping_findings(offer.package, path)
     return {
         "checked": [offer.package for offer, _ in offers],
         "findings": [finding.as_dict() for finding in found],
@@ -199,10 +200,28 @@ def _without_stub(offer: Offer, *, others: bool) -> "list[Any]":
     return [Finding(path, 1, "no-stub", package=name, message=message)]
 
 
-def _stub_path(module: "ModuleType") -> "str | None":
-    """Return where the stub of a package has to be, or None for a namespace."""
+def _stub_path(module: "ModuleType", *, is_read: bool = False) -> "str | None":
+    """Return where the stub of a package has to be, or None for a namespace.
+
+    One that *is_read* may be in a distribution of stubs only (PEP 561) instead.
+    """
     path = getattr(module, "__file__", None)
-    return None if path is None else os.path.join(os.path.dirname(path), "__init__.pyi")
+    if path is None:
+        return None
+    beside = os.path.join(os.path.dirname(path), "__init__.pyi")
+    if is_read and not os.path.exists(beside):
+        return _separate_stub(module.__name__) or beside
+    return beside
+
+
+def _separate_stub(package: str) -> "str | None":
+    """Return the stub of `a.b` in a folder `a-stubs` on `sys.path`, if any."""
+    top, *steps = package.split(".")
+    for entry in sys.path:
+        path = os.path.join(entry, f"{top}-stubs", *steps, "__init__.pyi")
+        if os.path.exists(path):
+            return path
+    return None
 
 
 def _subpackages(module: "ModuleType") -> "list[str]":
@@ -219,7 +238,10 @@ def _subpackages(module: "ModuleType") -> "list[str]":
                 name.startswith("__init__.") and name != "__init__.pyi"
                 for name in files
             )
-            if place != folder and is_package and "__init__.pyi" in files:
-                steps = os.path.relpath(place, folder).split(os.sep)
-                found.append(".".join([module.__name__, *steps]))
+            if place == folder or not is_package:
+                continue
+            steps = os.path.relpath(place, folder).split(os.sep)
+            name = ".".join([module.__name__, *steps])
+            if "__init__.pyi" in files or _separate_stub(name):
+                found.append(name)
     return found
