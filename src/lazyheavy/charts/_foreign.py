@@ -66,6 +66,7 @@ def _echarts_option(chart: "Any") -> "dict[str, Any]":
     if not isinstance(option, dict):
         message = "the option of the chart is not an object"
         raise spec_error(message)
+    option = _with_own_map(chart, option)
     if functions:
         return with_functions(option, functions)
     dump = getattr(chart, "dump_options", None)
@@ -73,3 +74,12 @@ def _echarts_option(chart: "Any") -> "dict[str, Any]":
         message = "this chart writes JavaScript without saying where (get_options())"
         raise spec_error(message)
     return option
+
+
+def _with_own_map(chart: "Any", option: "dict[str, Any]") -> "dict[str, Any]":
+    """Return the option with the map that ``add_geo_json()`` gave to the chart."""
+    name = getattr(chart, "_geo_json_name", None)
+    geo = getattr(chart, "_geo_json", None)
+    if name is None or geo is None:
+        return option
+    return {**option, "usermeta": {"maps": {name: geo}}}

@@ -37,10 +37,12 @@ class Options:
         background: Colour behind the picture.
         theme: The look, by name or as a dict.
         locale: The language, by name or as a dict.
+        maps: Maps for ECharts: names with GeoJSON.
     """
 
     __slots__ = (
-        "background", "config", "font", "height", "locale", "theme", "title", "width",
+        "background", "config", "font", "height", "locale", "maps", "theme", "title",
+        "width",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +56,7 @@ class Options:
         background: "str | None",
         theme: "str | dict[str, Any] | None" = None,
         locale: "str | dict[str, Any] | None" = None,
+        maps: "dict[str, Any] | None" = None,
     ) -> None:
         if config is not None and not isinstance(config, dict):
             message = f"config must be a dict, not {type(config).__name__}"
@@ -66,6 +69,7 @@ class Options:
         self.background = background
         self.theme = theme
         self.locale = locale
+        self.maps = maps
         if background is not None:
             from lazyheavy.charts._colors import check_color  # for a colour only
 
@@ -76,6 +80,9 @@ class Options:
 
     def apply(self, kind: str, spec: "dict[str, Any]") -> "dict[str, Any]":
         """Return the specification with these options in it."""
+        if self.maps is not None and kind != "echarts":
+            message = "maps= is for ECharts; Vega and Vega-Lite have the mark geoshape"
+            raise ChartError(message)
         return _APPLY[kind](self, spec)
 
 
@@ -144,6 +151,10 @@ def _to_echarts(options: Options, spec: "dict[str, Any]") -> "dict[str, Any]":
         from lazyheavy.charts._locales import echarts_locale
 
         meta["locale"] = echarts_locale(options.locale)
+    if options.maps is not None:
+        from lazyheavy.charts._maps import checked_maps
+
+        meta["maps"] = checked_maps(options.maps)
     if meta:
         spec = merged(spec, {"usermeta": meta})
     change = _with(options.config, backgroundColor=options.background)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CHANNELS = ("x", "y", "color")
 
 #: Those that `Options` puts into a specification.
-_LOOK = ("title", "width", "height", "config", "background", "theme", "locale")
+_LOOK = ("title", "width", "height", "config", "background", "theme", "locale", "maps")
 
 
 class Prepared:

@@ -26,6 +26,7 @@ def render_chart(
     theme: "str | dict[str, Any] | None" = None,
     config: "dict[str, Any] | None" = None,
     locale: "str | dict[str, Any] | None" = None,
+    maps: "dict[str, Any] | None" = None,
     font: "str | None" = None,
     seed: int = 0,
     background: "str | None" = None,
@@ -51,8 +52,8 @@ def render_chart(
     ``TZ=UTC`` where pictures are compared. Times in data frames and records
     do not depend on it.
 
-    Nothing is fetched unless *data_loader* or *allowed_base_urls* says so: data,
-    images and maps must be in the specification. No specification can name a
+    Nothing is fetched unless *data_loader* or *allowed_base_urls* says so: data
+    and images must be in the specification. No specification can name a
     file. Blocks until the chart is drawn; threads take turns, one engine each for
     Vega and for ECharts.
 
@@ -87,6 +88,9 @@ def render_chart(
         locale: How numbers and times are written: a name such as "de-DE". As a
             dict: ``{"number": ..., "time": ...}`` for Vega, each a name or a
             definition of D3; a definition of ECharts for ECharts.
+        maps: Maps that an option of ECharts names: each name with its GeoJSON,
+            as a dict or as JSON text. A chart of pyecharts may bring its own
+            (``add_geo_json()``), an option in ``usermeta.maps``.
         font: Family of the text, several as in CSS, or a font file; in PNG
             also the font that is drawn with.
         seed: Where random numbers start, of samples and of layouts by force.

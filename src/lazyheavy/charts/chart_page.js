@@ -27,7 +27,8 @@
   };
 
   const showECharts = () => {
-    const { theme = null, locale, functions = [] } = spec.usermeta ?? {};
+    const { theme = null, locale, functions = [], maps = {} } = spec.usermeta ?? {};
+    for (const [name, map] of Object.entries(maps)) echarts.registerMap(name, map);
     withFunctions(spec, functions);
     place.replaceChildren();
     const how = { renderer: "svg", width, height, locale };

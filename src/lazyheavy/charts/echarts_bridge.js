@@ -36,6 +36,16 @@
     "pictorialBar", "scatter",
   ]);
 
+  // Series that other packages add to ECharts; those of echarts-gl want WebGL.
+  const EXTENSIONS = new Map([
+    ["liquidfill", "echarts-liquidfill"],
+    ["wordcloud", "echarts-wordcloud"],
+    ...[
+      "bar3d", "flowgl", "graphgl", "line3d", "lines3d", "linesgl", "map3d",
+      "polygons3d", "scatter3d", "scattergl", "surface",
+    ].map((type) => [type, "echarts-gl"]),
+  ]);
+
   // Coordinate systems, with the component that each of them needs.
   const SYSTEMS = {
     calendar: "calendar",
@@ -119,20 +129,49 @@
     problem("a heatmap gets its colours from a visualMap, and there is none", path);
   };
 
+  // Maps come beside an option: {"usermeta": {"maps": {name: GeoJSON}}}. Each is
+  // emptied after the picture, so that no later one can find it by its name.
+  const EMPTY_MAP = { type: "FeatureCollection", features: [] };
+  let maps = {};
+  const withMaps = (option, work) => {
+    maps = isObject(option) ? (option.usermeta?.maps ?? {}) : {};
+    if (!isObject(maps)) problem("must be an object: names with GeoJSON", "usermeta.maps");
+    for (const [name, map] of Object.entries(maps)) {
+      const geo = map?.geoJSON ?? map?.geoJson ?? map;
+      if (map?.svg !== undefined) {
+        problem("a map in SVG needs a browser: give GeoJSON", `usermeta.maps.${name}`);
+      }
+      if (!isObject(geo) || !Array.isArray(geo.features)) {
+        problem(
+          'a map is GeoJSON: {"type": "FeatureCollection", "features": [...]}',
+          `usermeta.maps.${name}`,
+        );
+      }
+      echarts.registerMap(name, { geoJSON: geo, specialAreas: map.specialAreas });
+    }
+    try {
+      return work();
+    } finally {
+      for (const name of Object.keys(maps)) echarts.registerMap(name, EMPTY_MAP);
+    }
+  };
+
   const checkMaps = (option, where) => {
-    const maps = [
+    const named = [
       ...asList(option.geo).map((geo, i) => [geo?.map, placeIn(option, "geo", i)]),
       ...asList(option.series)
         .map((series, i) => [series, placeIn(option, "series", i)])
         .filter(([series]) => series?.type === "map" && series.geoIndex === undefined)
         .map(([series, path]) => [series.map, path]),
     ];
-    for (const [map, path] of maps) {
-      if (map === undefined || echarts.getMap(map)) continue;
+    for (const [map, path] of named) {
+      if (map === undefined || map === "" || Object.hasOwn(maps, map)) continue;
       problem(
-        `the map ${JSON.stringify(map)} is not registered, and maps cannot be ` +
-          `registered yet: draw it with Vega-Lite's geoshape mark`,
+        `the map ${JSON.stringify(map)} is not registered: give its GeoJSON with ` +
+          `maps={${JSON.stringify(map)}: {...}}, or in the option as ` +
+          `"usermeta": {"maps": {${JSON.stringify(map)}: {...}}}`,
         `${where}${path}.map`,
+        { given: map, known: Object.keys(maps) },
       );
     }
   };
@@ -151,6 +190,12 @@
       const { type } = entry;
       if (type === undefined) {
         if (isWhole) problem("a series must say its type", `${path}.type`, { known });
+      } else if (EXTENSIONS.has(String(type).toLowerCase())) {
+        problem(
+          `a series of type ${JSON.stringify(type)} is drawn by an extension of ` +
+            `ECharts (${EXTENSIONS.get(type.toLowerCase())}), which is not part of it`,
+          `${path}.type`,
+        );
       } else if (!known.includes(type)) {
         problem(`unknown series type ${JSON.stringify(type)}`, `${path}.type`, {
           given: type,
@@ -284,9 +329,11 @@
       const { options, spec } = lh.readCall(payload);
       lh.reseed(options.seed);
       const option = withFunctions(spec);
-      checkAll(option, head);
-      const svg = listening(head, () => draw(option, options));
-      return lh.answer(head, svg);
+      return withMaps(option, () => {
+        checkAll(option, head);
+        const svg = listening(head, () => draw(option, options));
+        return lh.answer(head, svg);
+      });
     } catch (thrown) {
       return lh.answer(lh.failure(thrown, head));
     }
