@@ -106,8 +106,10 @@ def make_hook(
             stack.pop()
             if is_first:
                 loading.pop(name, None)
-            elif record[STATE] == LOADED:
-                record[STATE] = WAITED  # another thread has loaded it meanwhile
+            elif record[STATE] == LOADED and loading.get(name) != thread:
+                # Another thread has loaded it meanwhile. (Where it is this thread,
+                # the package has asked for the submodule it was imported for.)
+                record[STATE] = WAITED
             if on_loaded is not None:
                 on_loaded(record)
             if stack:

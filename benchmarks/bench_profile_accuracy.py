@@ -1,0 +1,212 @@
+"""How far what `lazyheavy profile` predicts is from what laziness really saves.
+
+For each library, and for a program that imports seven of them, statements are made
+lazy in memory as `profile --verify` does it: alone, together, and as a control one
+that is dear but kept alive by others. Predicted is the saving by the profile's times,
+actual the saving in instructions as valgrind counts them; both are parts of the
+program's run after the start of the interpreter.
+
+    pip install -e ".[startup-bench]"
+    python benchmarks/bench_profile_accuracy.py [TARGET ...] [--json FILE]
+
+With another interpreter that has the libraries: ``--python PATH``. Takes half an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from lazyheavy.fixing._judging import Judge
+from lazyheavy.fixing._locating import Found, statements
+from lazyheavy.startup import Target, plan, profile, saving_ms
+from lazyheavy.startup._counting import count_instructions
+from lazyheavy.startup._lazily import Lazily
+
+if TYPE_CHECKING:
+    from lazyheavy.startup import Profile
+
+LIBRARIES = (
+    "pandas",
+    "matplotlib.pyplot",
+    "boto3",
+    "scipy.stats",
+    "sympy",
+    "django.db.models",
+    "sklearn.linear_model",
+)
+#: The program of seven libraries: its imports are ordinary ones, used by a function.
+APPLICATION = Path(__file__).parent / "programs" / "seven_libraries.py"
+RUNS = 7
+#: A single statement is worth a query when it saves this part, or costs it.
+WORTH = 0.005
+SINGLES, STEPS = 3, 3
+
+
+class Query(NamedTuple):
+    """Statements to be made lazy together."""
+
+    what: str
+    statements: tuple[int, ...]
+
+
+class Row(NamedTuple):
+    """One query, with the saved parts in percent."""
+
+    target: str
+    what: str
+    cumulative: float
+    predicted: float
+    actual: float
+
+    @property
+    def error(self) -> float:
+        """How far the prediction is off, in percentage points."""
+        return abs(self.predicted - self.actual)
+
+
+def queries(made: Profile, *, is_program: bool) -> list[Query]:
+    """Return what is asked of one profile: singles, a control, growing sets."""
+    rows = made.statements
+    candidates = [
+        number
+        for number, row in enumerate(rows)
+        if row["candidate"]
+        and row["targets"]
+        and row["needed_at_start"] is None
+        and row["used_at"] is None
+        and (is_program or row["importer"] != 0)
+        and may_move(row["file"], row["line"])
+    ]
+    whole = sum(module["weight_ms"] for module in made.modules)
+    least = whole * WORTH
+    by_gain = sorted(candidates, key=lambda number: -rows[number]["alone_ms"])
+    singles = [n for n in by_gain if rows[n]["alone_ms"] >= least or is_program]
+    found = [
+        Query(_short(made, number), (number,))
+        for number in (singles if is_program else singles[:SINGLES])
+    ]
+    kept = [n for n in candidates if rows[n]["alone_ms"] < least / 10]
+    control = max(kept, key=lambda n: rows[n]["cumulative_ms"], default=None)
+    if control is not None and not is_program:
+        found.append(Query(f"{_short(made, control)} (control)", (control,)))
+    together: set[int] = set()
+    for number, step in enumerate(
+        plan(made, candidates=candidates, limit=7 if is_program else STEPS)
+    ):
+        together |= set(step.statements)
+        if len(together) > 1:
+            what = f"steps 1-{number + 1}, {len(together)} statements"
+            found.append(Query(what, tuple(sorted(together))))
+    seen: dict[tuple[int, ...], Query] = {}
+    for query in found:
+        seen.setdefault(query.statements, query)
+    return list(seen.values())
+
+
+@cache
+def _module(path: str) -> tuple[list[Found], Judge]:
+    """Return the import statements of a file, and who judges them."""
+    tree = ast.parse(Path(path).read_bytes())
+    return statements(tree), Judge(tree, is_package=path.endswith("__init__.py"))
+
+
+def may_move(path: str, line: int) -> bool:
+    """Tell whether `lazyheavy fix` would move a statement, were the file one's own."""
+    try:
+        found, judge = _module(path)
+    except (OSError, SyntaxError):
+        return False
+    here = [one for one in found if one.node.lineno == line]
+    if not here or here[0].reason is not None:
+        return False
+    every = [one.node for one in found if one.reason is None]
+    return not judge.reasons(here[0].node, every)
+
+
+def _short(made: Profile, number: int) -> str:
+    row = made.statements[number]
+    return f"{Path(row['file']).name}:{row['line']} {row['text']}"[:60]
+
+
+def measure(name: str, python: str) -> list[Row]:
+    """Profile one target, ask, and measure each answer."""
+    if name == "seven libraries":
+        argv = [str(APPLICATION)]
+        target = Target("script", argv, python=python, path=argv[0])
+    else:
+        target = Target("code", ["-c", f"import {name}"], python=python)
+    is_program = target.kind == "script"
+    made = profile(
+        target,
+        runs=RUNS,
+        all_code=not is_program,
+        stdout=subprocess.DEVNULL,
+    )
+    whole = sum(module["weight_ms"] for module in made.modules)
+    idle = Target("code", ["-c", "pass"], python=python)
+    rows: list[Row] = []
+    start = plain = 0
+    for query in queries(made, is_program=is_program):
+        places = [
+            (made.statements[n]["file"], made.statements[n]["line"])
+            for n in query.statements
+        ]
+        with tempfile.TemporaryDirectory() as folder:
+            lazily = Lazily(target, places, folder)
+            if not plain:
+                prelude = lazily.prelude(lazy=False)
+                start = count_instructions(idle, prelude=prelude)
+                plain = count_instructions(target, prelude=prelude) - start
+            changed = lazily.target(lazy=True)
+            prelude = lazily.prelude(lazy=True)
+            lazy = count_instructions(changed, prelude=prelude) - start
+        cumulative = max(made.statements[n]["cumulative_ms"] for n in query.statements)
+        row = Row(
+            name,
+            query.what,
+            100 * cumulative / whole,
+            100 * saving_ms(made, query.statements) / whole,
+            100 * (1 - lazy / plain),
+        )
+        print(
+            f"{row.target:22} {row.what:62} {row.cumulative:6.1f} {row.predicted:6.1f} "
+            f"{row.actual:6.1f} {row.error:5.1f}",
+            flush=True,
+        )
+        rows.append(row)
+    return rows
+
+
+def main() -> None:
+    """Print each query, the mean error of each target, and that of all."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("targets", nargs="*", default=[*LIBRARIES, "seven libraries"])
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    print(
+        f"{'':22} {'made lazy':62} {'cumul.':>6} {'pred.':>6} {'actual':>6} error",
+        flush=True,
+    )
+    rows = [row for name in options.targets for row in measure(name, options.python)]
+    for name in [*options.targets, None]:
+        mine = [row for row in rows if name in (row.target, None)]
+        mean = sum(row.error for row in mine) / len(mine)
+        print(
+            f"{name or 'all':22} mean error {mean:.2f} points of instructions in "
+            f"{len(mine)} queries, at most {max(row.error for row in mine):.1f}"
+        )
+    if options.json:
+        options.json.write_text(json.dumps([row._asdict() for row in rows]), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
