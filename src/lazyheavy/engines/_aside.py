@@ -5,6 +5,8 @@ from _thread import allocate_lock, get_ident
 from threading import Thread
 from time import monotonic
 
+from lazyheavy.engines._checks import LOOK_AGAIN
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["outside_loop"]
 
-#: Seconds after which a waiting thread looks for a signal that CPython has noted
-#: but not waked it for: one that came just before it fell asleep (on Windows: any).
-LOOK_AGAIN = 0.2
 #: Seconds that an interrupted thread waits for its helper to notice.
 PATIENCE = 2.0
 

@@ -6,7 +6,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = ["MAX_TEXT", "check_isolation", "check_text", "check_timeout"]
+__all__ = ["LOOK_AGAIN", "MAX_TEXT", "check_isolation", "check_text", "check_timeout"]
+
+#: Seconds that a thread waits for V8 at a stretch. A signal that comes just before
+#: it falls asleep does not wake it (on Windows: none does), and is seen then.
+LOOK_AGAIN = 0.2
 
 #: Longest text that goes in, in characters. V8 kills the process for a string of
 #: 2**29 units, and what a script makes of a long one is many times as big.

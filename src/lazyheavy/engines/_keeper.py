@@ -4,6 +4,7 @@ from _thread import allocate_lock, get_ident
 from time import monotonic
 
 from lazyheavy import _fork
+from lazyheavy.engines._checks import LOOK_AGAIN
 from lazyheavy.engines._messages import EngineStuckError
 from lazyheavy.errors import (
     EngineClosedError,
@@ -124,8 +125,13 @@ class SessionKeeper:
     def acquire(self, *, timeout: float) -> bool:
         """Take the lock, unless this thread has it (also before a fork)."""
         me = get_ident()
-        if self._caller == me or not self._lock.acquire(timeout=timeout):
+        if self._caller == me:
             return False
+        deadline = monotonic() + timeout
+        while not self._lock.acquire(timeout=min(timeout, LOOK_AGAIN)):
+            timeout = deadline - monotonic()
+            if timeout <= 0:
+                return False
         self._caller = me
         return True
 

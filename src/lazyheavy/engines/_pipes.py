@@ -8,6 +8,7 @@ import os
 import select
 from time import monotonic
 
+from lazyheavy.engines._checks import LOOK_AGAIN
 from lazyheavy.engines._frames import ANSWER, MAX_PART, pack_request
 
 TYPE_CHECKING = False
@@ -116,12 +117,13 @@ class Pipes:
         """Wait until *descriptor* is ready, or its other end is closed."""
         if not self._can_poll:
             return
-        left = self._deadline - monotonic()
         poll = select.poll()
         poll.register(descriptor, event)
-        # Rounded up: poll() would take the last millisecond as none, and spin.
-        if left <= 0 or not poll.poll(left * 1000 + 1):
-            raise PipesLateError
+        while (left := self._deadline - monotonic()) > 0:
+            # Rounded up: poll() would take the last millisecond as none, and spin.
+            if poll.poll(min(left, LOOK_AGAIN) * 1000 + 1):
+                return
+        raise PipesLateError
 
     def _end_late(self) -> None:
         self._is_late = True

@@ -13,6 +13,7 @@ import time
 from contextlib import suppress
 
 from lazyheavy import _fork
+from lazyheavy.engines._checks import LOOK_AGAIN
 from lazyheavy.engines._messages import (
     RENEWAL,
     EngineStuckError,
@@ -65,6 +66,7 @@ class Session:
         "_reason",
         "_settled",
         "_task",
+        "_timer",
         "loaded",
         "messages",
         "pid",
@@ -79,6 +81,7 @@ class Session:
         self._racer: Any = None
         self._bridge: Any = None
         self._task: asyncio.Task[str] | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._is_ending = False
         self._reason = ""
         # Whether nothing of an earlier call can still run in V8: promise jobs
@@ -243,7 +246,7 @@ class Session:
         """Drive the loop in this thread until *steps* are done or time is up."""
         loop = self._loop
         task = self._task = loop.create_task(steps)
-        timer = loop.call_later(limit, self._cancel, task, "timeout")
+        self._watch(task, loop.time() + limit)
         if self._is_ending:  # before there was a task to cancel
             self._cancel(task, "closed")
         try:
@@ -253,7 +256,6 @@ class Session:
         except Exception as error:  # noqa: BLE001 - any of them is translated
             failure = self._translate(error, what)
         finally:
-            timer.cancel()
             self._end(task)
         # Raised only here: the message of the original error may be a megabyte
         # long, and would live on as the context of ours.
@@ -265,8 +267,19 @@ class Session:
             self._reason = reason
             task.cancel()
 
+    def _watch(self, task: "asyncio.Task[str]", deadline: float) -> None:
+        """Cancel *task* at *deadline*; until then wake the loop now and then."""
+        left = deadline - self._loop.time()
+        if left <= 0:
+            self._cancel(task, "timeout")
+        else:
+            pause = min(left, LOOK_AGAIN)
+            self._timer = self._loop.call_later(pause, self._watch, task, deadline)
+
     def _end(self, task: "asyncio.Task[str]") -> None:
         """Leave no task behind, whatever has ended the loop."""
+        if self._timer is not None:
+            self._timer.cancel()
         if not task.done():
             # KeyboardInterrupt. The task only waits for V8, so it ends at once.
             task.cancel()
