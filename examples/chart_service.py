@@ -28,9 +28,11 @@ async def draw(request: Request) -> Response:
         return PlainTextResponse(f"use one of {', '.join(TYPES)}", 404)
     try:
         text = body.decode()
-        chart = await run_in_threadpool(lazy.render_chart, text, format=wanted)
-    except TimeoutError:
-        return PlainTextResponse("drawing took too long", 503)
+        chart = await run_in_threadpool(
+            lazy.render_chart, text, format=wanted, isolation="process"
+        )
+    except (TimeoutError, MemoryError):
+        return PlainTextResponse("drawing took too long, or too much memory", 503)
     except ValueError as error:
         return PlainTextResponse(str(error), 422)
     return Response(chart.data, media_type=TYPES[wanted])

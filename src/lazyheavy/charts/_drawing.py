@@ -13,7 +13,7 @@ from lazyheavy.errors import ChartError, DataAccessError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Literal
 
 #: Transforms of Vega that paint into a canvas.
 _CANVAS_TRANSFORMS = ("heatmap", "label", "wordcloud")
@@ -29,7 +29,11 @@ class CanvasError(ChartError):
 
 
 def draw(
-    kind: str, text: str, options: "dict[str, Any]", timeout: float
+    kind: str,
+    text: str,
+    options: "dict[str, Any]",
+    timeout: float,
+    isolation: "Literal['process'] | None" = None,
 ) -> "tuple[str, tuple[str, ...]]":
     """Return the SVG of a specification, and warnings.
 
@@ -39,6 +43,7 @@ def draw(
         options: "seed", and "width" and "height" for ECharts. They and the
             text decide the bytes of the picture, ids included.
         timeout: Seconds until the engine gives up.
+        isolation: Where V8 runs, as for `MiniRacerEngine`.
 
     Raises:
         SpecError: The specification is wrong.
@@ -51,7 +56,7 @@ def draw(
 
     fingerprint = crc32(text.encode(), crc32(f"{kind}{_to_json(options)}".encode()))
     head = _to_json({**options, "prefix": f"lh{fingerprint:08x}"})
-    answer = render(kind, f"{head}\n{text}", timeout)
+    answer = render(kind, f"{head}\n{text}", timeout, isolation)
     head, _, svg = answer.partition("\n")
     report = loads(head)
     _raise_failure(kind, text, report)

@@ -66,34 +66,62 @@ _ECHARTS = (
 def _kept(
     name: str,
     bundles: "tuple[Bundle, ...]",
+    *,
     scope: "Literal['process', 'thread']" = "process",
+    isolation: "Literal['process'] | None" = None,
 ) -> "SharedInstance[MiniRacerEngine]":
     """Declare an engine that is made at its first use."""
 
     @shared(
         scope=scope,
-        name=name,
+        name=f"{name} of lazyheavy.charts",
         check=lambda engine: not engine.closed,
         close=lambda engine: engine.close(),
     )
     def engine() -> MiniRacerEngine:
-        return MiniRacerEngine(bundles, extra="charts")
+        return MiniRacerEngine(bundles, isolation=isolation, extra="charts")
 
     return engine
 
 
 #: The engine with Vega; Vega-Lite is loaded when it is needed.
-vega_engine = _kept("the Vega engine of lazyheavy.charts", _VEGA)
+vega_engine = _kept("the Vega engine", _VEGA)
 #: The engine with ECharts.
-echarts_engine = _kept("the ECharts engine of lazyheavy.charts", _ECHARTS)
+echarts_engine = _kept("the ECharts engine", _ECHARTS)
 
-#: The same for one thread; they end with it.
-own_vega_engine = _kept(
-    "the Vega engine of a thread of render_many", _VEGA, scope="thread"
-)
-own_echarts_engine = _kept(
-    "the ECharts engine of a thread of render_many", _ECHARTS, scope="thread"
-)
+#: The same for one thread of `render_many`; they end with it.
+own_vega_engine = _kept("a thread's Vega engine", _VEGA, scope="thread")
+own_echarts_engine = _kept("a thread's ECharts engine", _ECHARTS, scope="thread")
+
+#: By family and isolation: the engine that all share, and that of one thread.
+_ENGINES = {
+    ("vega", None): (vega_engine, own_vega_engine),
+    ("echarts", None): (echarts_engine, own_echarts_engine),
+    ("vega", "process"): (
+        _kept("the isolated Vega engine", _VEGA, isolation="process"),
+        _kept(
+            "a thread's isolated Vega engine",
+            _VEGA,
+            scope="thread",
+            isolation="process",
+        ),
+    ),
+    ("echarts", "process"): (
+        _kept("the isolated ECharts engine", _ECHARTS, isolation="process"),
+        _kept(
+            "a thread's isolated ECharts engine",
+            _ECHARTS,
+            scope="thread",
+            isolation="process",
+        ),
+    ),
+}
+#: By kind: the family, and the function of its bridge that draws.
+_DRAWN_BY = {
+    "vega-lite": ("vega", "lh.renderVegaLite"),
+    "vega": ("vega", "lh.renderVega"),
+    "echarts": ("echarts", "lh.renderECharts"),
+}
 
 
 class _Place(_local):
@@ -109,23 +137,30 @@ class _Place(_local):
 place = _Place()
 
 
-def render(kind: str, payload: str, timeout: float) -> str:
+def render(
+    kind: str,
+    payload: str,
+    timeout: float,
+    isolation: "Literal['process'] | None" = None,
+) -> str:
     """Let the engine of *kind* draw, and return its answer.
 
     Blocks until it is drawn; threads take turns.
+
+    Args:
+        kind: "vega-lite", "vega" or "echarts".
+        payload: What its bridge expects.
+        timeout: Seconds until drawing is given up.
+        isolation: Where V8 runs, as for `MiniRacerEngine`.
 
     Raises:
         EngineError: The engine failed, or *timeout* seconds went by.
         AssetError: A JavaScript library is not there.
         MissingDependencyError: The engine is not installed.
     """
-    if kind == "echarts":
-        kept = own_echarts_engine if place.has_engines else echarts_engine
-        with kept.use() as engine:
-            return engine.call("lh.renderECharts", payload, timeout=timeout)
-    kept = own_vega_engine if place.has_engines else vega_engine
-    with kept.use() as engine:
+    family, function = _DRAWN_BY[kind]
+    of_all, of_thread = _ENGINES[family, isolation]
+    with (of_thread if place.has_engines else of_all).use() as engine:
         if kind == "vega-lite":
             engine.load(_VEGA_LITE)
-            return engine.call("lh.renderVegaLite", payload, timeout=timeout)
-        return engine.call("lh.renderVega", payload, timeout=timeout)
+        return engine.call(function, payload, timeout=timeout)

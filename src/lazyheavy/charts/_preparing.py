@@ -15,7 +15,7 @@ from lazyheavy.errors import ChartError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
+    from typing import Any, Literal
 
     from lazyheavy.charts._remote import Remote
 
@@ -36,6 +36,7 @@ class Prepared:
 
     __slots__ = (
         "_drawing",
+        "_isolation",
         "_kind",
         "_look",
         "_text",
@@ -62,6 +63,7 @@ class Prepared:
         self._look = look
         self._warnings = warnings
         self._timeout: float = given["timeout"]
+        self._isolation: Literal["process"] | None = given["isolation"]
         self.format: str = given["format"]
         self.remote = remote
 
@@ -93,7 +95,9 @@ class Prepared:
         """
         svg = failure = ""
         try:
-            svg, warnings = draw(self._kind, self._text, self._drawing, self._timeout)
+            svg, warnings = draw(
+                self._kind, self._text, self._drawing, self._timeout, self._isolation
+            )
             if self.remote is not None:
                 svg = self.remote.with_images(svg)
         except CanvasError as error:
@@ -169,7 +173,7 @@ def prepare(spec_or_data: "Any", given: "dict[str, Any]") -> Prepared:
 _OF_CHART = ("scale", "background", "font")
 
 #: Those that are checked at once.
-_CHECKED = ("format", "scale", "seed", "timeout")
+_CHECKED = ("format", "scale", "seed", "timeout", "isolation")
 
 
 def _build(
@@ -212,11 +216,16 @@ def _family(font: "str | None") -> "str | None":
     return family_name(font)
 
 
-def _check_options(format: str, scale: float, seed: "Any", timeout: float) -> None:
+def _check_options(
+    format: str, scale: float, seed: "Any", timeout: float, isolation: "Any"
+) -> None:
     """Refuse options that are out of their range."""
     check_format(format)
     check_positive("scale", scale)
     check_positive("timeout", timeout)
     if not isinstance(seed, int):
         message = f"seed must be a whole number, not {seed!r}"
+        raise ChartError(message)
+    if isolation not in {None, "process"}:
+        message = f"isolation must be None or 'process', not {isolation!r}"
         raise ChartError(message)

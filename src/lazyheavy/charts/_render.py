@@ -34,6 +34,7 @@ def render_chart(
     allowed_base_urls: "Iterable[str] | None" = None,
     cache: "MutableMapping[str, Any] | None" = None,
     timeout: float = 10.0,
+    isolation: "Literal['process'] | None" = None,
 ) -> Chart:
     """Draw a chart.
 
@@ -109,6 +110,10 @@ def render_chart(
             neither are charts with images that were loaded. Threads may share
             it. Data is loaded anew each time.
         timeout: Seconds until drawing is given up.
+        isolation: "process" has V8 draw in a worker process, for specifications
+            of strangers: what takes too long or too much memory (1 GiB) is an
+            error, where in this process V8 may end all of it. The worker starts
+            with the first such chart and stays for the next.
 
     Raises:
         SpecError: The specification, or the data, is wrong; the message names
@@ -118,6 +123,7 @@ def render_chart(
         ChartError: It cannot be drawn, or an option is wrong.
         FontError: A PNG would lose text.
         EngineTimeoutError: It took more than *timeout* seconds.
+        EngineMemoryError: It took more memory than there is for it.
         MissingDependencyError: A part is not installed:
             ``pip install "lazyheavy[charts]"``.
     """
