@@ -188,6 +188,8 @@ import asyncio, signal, sys, threading
 from lazyheavy.engines import MiniRacerEngine
 from lazyheavy.errors import EngineError
 
+# A shell starts what runs in the background with SIGINT ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 engine = MiniRacerEngine(isolation=sys.argv[1] or None)
 engine.evaluate("1")
 
