@@ -47,7 +47,9 @@ APPLICATION = Path(__file__).parent / "programs" / "seven_libraries.py"
 RUNS = 7
 #: A single statement is worth a query when it saves this part, or costs it.
 WORTH = 0.005
-SINGLES, STEPS = 3, 3
+SINGLES, STEPS = 2, 2
+#: The sets of the program's plan that are asked for, by their last step.
+PROGRAM_STEPS = (1, 3, 5)
 
 
 class Query(NamedTuple):
@@ -89,10 +91,8 @@ def queries(made: Profile, *, is_program: bool) -> list[Query]:
     least = whole * WORTH
     by_gain = sorted(candidates, key=lambda number: -rows[number]["alone_ms"])
     singles = [n for n in by_gain if rows[n]["alone_ms"] >= least or is_program]
-    found = [
-        Query(_short(made, number), (number,))
-        for number in (singles if is_program else singles[:SINGLES])
-    ]
+    count = 5 if is_program else SINGLES
+    found = [Query(_short(made, number), (number,)) for number in singles[:count]]
     kept = [n for n in candidates if rows[n]["alone_ms"] < least / 10]
     control = max(kept, key=lambda n: rows[n]["cumulative_ms"], default=None)
     if control is not None and not is_program:
@@ -102,7 +102,8 @@ def queries(made: Profile, *, is_program: bool) -> list[Query]:
         plan(made, candidates=candidates, limit=7 if is_program else STEPS)
     ):
         together |= set(step.statements)
-        if len(together) > 1:
+        is_asked = not is_program or number in PROGRAM_STEPS
+        if len(together) > 1 and is_asked:
             what = f"steps 1-{number + 1}, {len(together)} statements"
             found.append(Query(what, tuple(sorted(together))))
     seen: dict[tuple[int, ...], Query] = {}

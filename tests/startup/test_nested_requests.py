@@ -38,3 +38,19 @@ def test_what_the_submodule_asks_for_is_its_own(
 
     assert part["self_ms"] > made.modules[numbers["needed"]]["self_ms"]
     assert 0 == part["wait_ms"] or part["wait_ms"] < part["self_ms"]
+
+
+def test_threading_may_be_the_one_that_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks for a module while `threading` is loading is noted all the same."""
+    monkeypatch.chdir(tmp_path)
+    code = """\
+import sys
+for name in ("threading", "_weakrefset"):
+    sys.modules.pop(name, None)
+import threading
+"""
+    made = profile(["-c", code], runs=1)
+
+    assert len(made.modules) > 1

@@ -59,23 +59,9 @@ def _places(options: "argparse.Namespace") -> "list[Place]":
             "--plan FILE.json or --statement FILE:LINE"
         )
         raise CommandError(message)
-    return from_profile(_profiled(target, options.runs))
+    from ._fix_plan import planned
 
-
-def _profiled(target: "list[str]", runs: int) -> "dict[str, object]":
-    """Profile a program; only what it says on standard error is passed on."""
-    import subprocess  # the constant; profile() starts children anyway
-
-    from lazyheavy.startup import profile
-
-    made = profile(target, runs=runs, stdout=subprocess.DEVNULL)
-    if made.exit_code != 0:
-        message = (
-            f"the program ended with exit code {made.exit_code}, so its profile says "
-            "little: profile one that works, and give --plan FILE.json"
-        )
-        raise CommandError(message)
-    return made.to_json()
+    return planned(target, options.runs)
 
 
 def _read_plan(path: str) -> "dict[str, object]":

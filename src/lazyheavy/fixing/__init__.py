@@ -6,16 +6,20 @@
 
 from lazyheavy.errors import FixError
 
-from ._fix import Fixed, fix
+from ._files import is_own
+from ._fix import Fixed, Outcome, fix, judge
 from ._judging import Reason
 from ._selecting import Place, from_arguments, from_profile
 
 __all__ = [
     "FixError",
     "Fixed",
+    "Outcome",
     "Place",
     "Reason",
     "fix",
     "from_arguments",
     "from_profile",
+    "is_own",
+    "judge",
 ]

@@ -59,10 +59,14 @@ def is_own(path: str) -> bool:
     import sysconfig  # where Python and what is installed are
 
     real = os.path.realpath(path)
-    if _INSTALLED & set(real.split(os.sep)):
-        return False
+    if not os.path.isfile(real) or _INSTALLED & set(real.split(os.sep)):
+        return False  # code of -c has no file
+    folder = os.path.dirname(real)
+    if os.path.isfile(os.path.join(os.path.dirname(folder), "pyvenv.cfg")):
+        return False  # the command of an installed package
     paths = sysconfig.get_paths()
-    folders = [paths["stdlib"], paths["platstdlib"], os.path.dirname(os.__file__)]
+    names = ("stdlib", "platstdlib", "scripts")
+    folders = [*(paths[name] for name in names), os.path.dirname(os.__file__)]
     return not any(
         real.startswith(os.path.join(os.path.realpath(folder), ""))
         for folder in folders

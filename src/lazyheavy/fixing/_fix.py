@@ -21,7 +21,7 @@ else:
         return kind
 
 
-__all__ = ["Fixed", "Outcome", "fix"]
+__all__ = ["Fixed", "Outcome", "fix", "judge"]
 
 
 @final
@@ -123,23 +123,46 @@ def fix(places: "Iterable[Place]") -> Fixed:
             for outcome in fixed.of("refused"):
                 print(outcome.text, outcome.reasons[0].message)
     """
+    return _fixed(places, is_rewritten=True)
+
+
+def judge(places: "Iterable[Place]") -> "list[Outcome]":
+    """Tell which statements `fix()` would move, without moving them.
+
+    Each is judged as if all the others that may move did. Needs no libcst.
+
+    Raises:
+        FixError: A file cannot be read, or is not Python that this one knows.
+    """
+    return _fixed(places, is_rewritten=False).outcomes
+
+
+def _fixed(places: "Iterable[Place]", *, is_rewritten: bool) -> Fixed:
     fixed = Fixed()
     by_file: dict[str, list[Place]] = {}
     for place in places:
         by_file.setdefault(place.path, []).append(place)
     for path, wanted in by_file.items():
-        _fix_file(path, wanted, fixed)
+        source, lines = _judge_file(path, wanted, fixed)
+        if lines and is_rewritten:
+            from ._rewriting import rewrite  # needs libcst
+
+            assert source is not None
+            fixed.note(source, rewrite(source.text, lines, own=own_packages(path)))
     return fixed
 
 
-def _fix_file(path: str, wanted: "list[Place]", fixed: Fixed) -> None:
+def _judge_file(
+    path: str, wanted: "list[Place]", fixed: Fixed
+) -> "tuple[Source | None, list[int]]":
+    """Note the outcomes for one file; return it and the lines that may move."""
     if not is_own(path):
         for place in wanted:
             outcome = Outcome(path, place.line, place.text)
             message = "the file belongs to an installed package"
             outcome.refuse(Reason(place.line, message, "only own code is changed"))
             fixed.outcomes.append(outcome)
-        return
+        return None, []
     source = Source(path)
     try:
         tree = ast.parse(source.text)
@@ -157,11 +180,9 @@ def _fix_file(path: str, wanted: "list[Place]", fixed: Fixed) -> None:
             if found is not None and outcome.state == "moved":
                 moving.append((outcome, found))
     _judge(tree, path, every, moving)
-    lines = [found.node.lineno for outcome, found in moving if not outcome.reasons]
-    if lines:
-        from ._rewriting import rewrite  # needs libcst
-
-        fixed.note(source, rewrite(source.text, lines, own=own_packages(path)))
+    return source, [
+        found.node.lineno for outcome, found in moving if not outcome.reasons
+    ]
 
 
 def _find(place: "Place", every: "list[Found]") -> "tuple[Found | None, Outcome]":

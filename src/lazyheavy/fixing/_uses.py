@@ -270,6 +270,10 @@ class Uses(ast.NodeVisitor):
         self._when = before
 
     def _inside(self, node: ast.AST, how: str) -> None:
+        if how == "decorator" and isinstance(node, ast.Call):
+            for argument in (*node.args, *(part.value for part in node.keywords)):
+                self._as(argument, "passed on")
+            node = node.func
         first = len(self.uses)
         self.visit(node)
         for use in self.uses[first:]:

@@ -135,7 +135,8 @@ class Structure:
         threading: Any = modules.get("threading")
         thread = None
         if threading is not None:
-            thread = threading._active.get(get_ident())
+            # Its body may still run: it imports others itself.
+            thread = getattr(threading, "_active", {}).get(get_ident())
         return on_loop, "MainThread" if thread is None else str(thread.name)
 
     def on_statement(self, name: str, package: "Any", names: "Any", level: int) -> None:

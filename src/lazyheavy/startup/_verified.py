@@ -8,11 +8,19 @@ if TYPE_CHECKING:
     #: - "touched": used by a function of the running program.
     #: - "at once": used while modules were loading: nothing is gained.
     #: - "loaded": not lazy, because others had loaded the module before.
+    #: - "unreached": its module was not loaded, since others are lazy.
     #: - "failed": used, and its import failed.
     #: - "none": there is no import statement at the top level in this line.
     #: - "unknown": the run left no ledger.
     State = Literal[
-        "untouched", "touched", "at once", "loaded", "failed", "none", "unknown"
+        "untouched",
+        "touched",
+        "at once",
+        "loaded",
+        "unreached",
+        "failed",
+        "none",
+        "unknown",
     ]
 else:
 

@@ -48,7 +48,8 @@ def verify(
         profile: What predicts; of the same target.
         target: The program.
         statements: Numbers of the statements of *profile* that become lazy.
-        runs: How many pairs of runs measure the processor time.
+        runs: How many pairs of runs measure the processor time; with 0, nothing is
+            measured.
         instructions: Whether to count instructions, where valgrind is installed.
         progress: Called with a phase, the number of the run and of all runs.
         timeout: Seconds after which a run is killed; None for no limit.
@@ -74,7 +75,8 @@ def verify(
         _compare_ends(found, before, after, pair)
         _compare_modules(found, before, after)
         _read_ledger(found, profile, lazily, pair)
-        if found.failure is None:
+        _tell_unreached(found, profile, set(after.loaded))
+        if found.failure is None and runs:
             found.cpu_ms = pair.cpu(runs, tell)
             if instructions:
                 found.instructions = pair.instructions(tell)
@@ -256,6 +258,14 @@ def _read_ledger(
     if failed and found.failure is None and found.exit_codes[0] == 0:
         one = failed[0]
         found.failure = f"{one.file}:{one.line}: the import failed when it was used"
+
+
+def _tell_unreached(found: Verified, profile: "Profile", loaded: "set[str]") -> None:
+    for checked in found.statements:
+        importer = profile.statements[checked.number]["importer"]
+        name = profile.modules[importer]["name"]
+        if checked.state == "loaded" and name not in loaded:
+            checked.state = "unreached"
 
 
 def _judge(checked: Checked, rows: "list[tuple[Any, ...]]") -> None:
