@@ -63,8 +63,6 @@ class Uses(ast.NodeVisitor):
             self._run([node], "later" if is_start else "import")
         follow_calls(self.uses)
 
-    # --- when ------------------------------------------------------------------
-
     def _run(self, nodes: "Iterable[ast.AST]", when: "When") -> None:
         before = self._when
         if before != "never":
@@ -72,8 +70,6 @@ class Uses(ast.NodeVisitor):
         for node in nodes:
             self.visit(node)
         self._when = before
-
-    # --- scopes ----------------------------------------------------------------
 
     def _is_global(self, name: str) -> bool:
         for index, (kind, names, outer) in enumerate(reversed(self._locals)):
@@ -97,8 +93,6 @@ class Uses(ast.NodeVisitor):
                 self.bindings.append(Binding(name, line, what, node))
             if self._locals and self._locals[-1][0] == "class" and not declared:
                 self._locals[-1][1].add(name)
-
-    # --- definitions -----------------------------------------------------------
 
     def _function(self, node: "Function") -> None:
         decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
@@ -175,8 +169,6 @@ class Uses(ast.NodeVisitor):
     visit_DictComp = _comprehension  # noqa: N815
     visit_GeneratorExp = _comprehension  # noqa: N815
 
-    # --- annotations -----------------------------------------------------------
-
     def _annotation(self, node: ast.AST, *, may_evaluate: bool) -> None:
         """Read an annotation, which runs only where no `__future__` postpones it."""
         for found in ast.walk(node):
@@ -217,8 +209,6 @@ class Uses(ast.NodeVisitor):
         """Read `x: annotation = value`."""
         self._annotated(node, may_evaluate=False)
 
-    # --- statements that decide when -------------------------------------------
-
     def visit_If(self, node: ast.If) -> None:
         """Read a condition; its body may be for type checkers, or for scripts."""
         self.visit(node.test)
@@ -238,8 +228,6 @@ class Uses(ast.NodeVisitor):
                 self._locals[-1][1].add(bound_name(node, alias))
 
     visit_ImportFrom = visit_Import  # noqa: N815
-
-    # --- names, and what is done with them -------------------------------------
 
     def _as(self, node: ast.AST, how: str, *, when: "When | None" = None) -> None:
         """Read an expression; a bare name in it is used in the way of *how*."""
