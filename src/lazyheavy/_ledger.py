@@ -23,6 +23,9 @@ else:
 _DOORS = frozenset({"importlib", "lazyheavy"})
 _INSIDE = ("lazyheavy._", "importlib.")
 
+#: Whether a module is one of those, by name, once it was asked for.
+_passed: "dict[Any, bool]" = {}
+
 _getframe = sys._getframe
 
 
@@ -55,9 +58,13 @@ class Touch:
         self.thread = thread = get_ident()
         frame: Any = _getframe(2)  # who touched the name
         while frame is not None:
-            name = str(frame.f_globals.get("__name__"))
-            if name not in _DOORS and not name.startswith(_INSIDE):
-                break
+            name = frame.f_globals.get("__name__")
+            try:
+                if not _passed[name]:
+                    break
+            except (KeyError, TypeError):
+                if not _passes(name):
+                    break
             frame = frame.f_back
         self.code: CodeType | None = None if frame is None else frame.f_code
         self.lasti = 0 if frame is None else frame.f_lasti
@@ -87,6 +94,15 @@ class Touch:
     def line(self) -> int:
         """Number of that line."""
         return 0 if self.code is None else line_of(self.code, self.lasti)
+
+
+def _passes(name: "Any") -> bool:
+    """Tell whether a module of that name is not the user's; remember it."""
+    text = str(name)
+    passes = text in _DOORS or text.startswith(_INSIDE)
+    if text is name:
+        _passed[name] = passes
+    return passes
 
 
 def entries() -> "list[Entry]":
