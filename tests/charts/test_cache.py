@@ -46,9 +46,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The kinds of charts that an engine has drawn, in order."""
     kinds: list[str] = []
 
-    def draw(kind: str, *rest: Any) -> Any:
+    def draw(kind: str, *rest: Any, **how: Any) -> Any:
         kinds.append(kind)
-        return _drawing.draw(kind, *rest)
+        return _drawing.draw(kind, *rest, **how)
 
     monkeypatch.setattr(preparing, "draw", draw)
     return kinds

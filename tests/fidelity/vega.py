@@ -70,14 +70,22 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
+def text_of(path: Path, base: str) -> str:
+    """Return an example whose data is at *base*."""
+    return _DATA.sub(rf"\1{base}data/", path.read_text("utf-8"))
+
+
 def _compared(
     path: Path, base: str, save: Path | None, spent: Counter[str]
 ) -> Difference:
     """Draw one example on both sides and compare."""
-    text = _DATA.sub(rf"\1{base}data/", path.read_text("utf-8"))
+    text = text_of(path, base)
     kind = path.parent.name
     ours = _drawn("ours", spent, lambda: _ours(text, kind, base))
-    theirs = _drawn("theirs", spent, lambda: _theirs(text, kind, base))
+    # It fails as well then, and draws the next ones wrongly.
+    theirs = "not asked"
+    if ours.startswith("<svg"):
+        theirs = _drawn("theirs", spent, lambda: _theirs(text, kind, base))
     if not (ours.startswith("<svg") and theirs.startswith("<svg")):
         return Difference("undrawn", 0.0, f"{ours[:300]} | {theirs[:300]}")
     found = difference(ours, theirs)

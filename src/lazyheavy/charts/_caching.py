@@ -147,7 +147,9 @@ class _Filling:
 
 
 def _may_be_kept(prepared: "Prepared", chart: "Chart") -> bool:
-    """Tell whether the key says all: it does not of images that were loaded."""
+    """Tell whether the key says all: it does not of what drawing has loaded."""
+    if prepared.may_load:
+        return False
     return prepared.remote is None or chart.needs_browser or "<image" not in chart.svg
 
 

@@ -13,6 +13,7 @@ from lazyheavy.errors import ChartError, DataAccessError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, Literal
 
 #: Transforms of Vega that paint into a canvas.
@@ -20,6 +21,9 @@ _CANVAS_TRANSFORMS = ("heatmap", "label", "wordcloud")
 
 _NAMES = {"vega-lite": "Vega-Lite", "vega": "Vega", "echarts": "ECharts"}
 _MESSAGE_LENGTH = 400
+
+#: How often a chart is drawn anew because its signals want more data.
+_MOST_ROUNDS = 10
 
 _to_json = JSONEncoder(separators=(",", ":")).encode
 
@@ -33,7 +37,9 @@ def draw(
     text: str,
     options: "dict[str, Any]",
     timeout: float,
+    *,
     isolation: "Literal['process'] | None" = None,
+    load: "Callable[[str], str] | None" = None,
 ) -> "tuple[str, tuple[str, ...]]":
     """Return the SVG of a specification, and warnings.
 
@@ -44,6 +50,8 @@ def draw(
             text decide the bytes of the picture, ids included.
         timeout: Seconds until the engine gives up.
         isolation: Where V8 runs, as for `MiniRacerEngine`.
+        load: Gives the data at an address that only drawing brings to light: one
+            that a signal makes.
 
     Raises:
         SpecError: The specification is wrong.
@@ -55,12 +63,23 @@ def draw(
     from lazyheavy.charts._engines import render
 
     fingerprint = crc32(text.encode(), crc32(f"{kind}{_to_json(options)}".encode()))
-    head = _to_json({**options, "prefix": f"lh{fingerprint:08x}"})
-    answer = render(kind, f"{head}\n{text}", timeout, isolation)
-    head, _, svg = answer.partition("\n")
-    report = loads(head)
+    options = {**options, "prefix": f"lh{fingerprint:08x}"}
+    loaded: dict[str, str] = {}
+    while True:
+        answer = render(kind, f"{_to_json(options)}\n{text}", timeout, isolation)
+        head, _, svg = answer.partition("\n")
+        report = loads(head)
+        missing = report["missing"]
+        if load is None or not missing or len(loaded) >= _MOST_ROUNDS:
+            break
+        loaded |= {url: load(url) for url in missing}
+        options["loaded"] = loaded
     _raise_failure(kind, text, report)
-    return svg, tuple(_warnings(report))
+    page = [
+        f"the data at {url!r} is in the picture, not in a page: a signal asks for it"
+        for url in loaded
+    ]
+    return svg, (*_warnings(report), *page)
 
 
 def _warnings(report: "dict[str, Any]") -> "list[str]":

@@ -74,6 +74,11 @@ class Prepared:
         return (repr(parts), self._text)
 
     @property
+    def may_load(self) -> bool:
+        """Whether drawing may load data, at an address that a signal makes."""
+        return self.remote is not None and '"url":{"signal":' in self._text
+
+    @property
     def font(self) -> "str | None":
         """The family or font file that was asked for."""
         font: str | None = self._look["font"]
@@ -95,8 +100,14 @@ class Prepared:
         """
         svg = failure = ""
         try:
+            load = None if self.remote is None else self.remote.text
             svg, warnings = draw(
-                self._kind, self._text, self._drawing, self._timeout, self._isolation
+                self._kind,
+                self._text,
+                self._drawing,
+                self._timeout,
+                isolation=self._isolation,
+                load=load,
             )
             if self.remote is not None:
                 svg = self.remote.with_images(svg)

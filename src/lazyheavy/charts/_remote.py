@@ -75,6 +75,21 @@ class Remote:
         filled: dict[str, Any] = self._filled(kind, spec, "")
         return filled
 
+    def text(self, url: str) -> str:
+        """Return the data at an address, as text that Vega reads.
+
+        Raises:
+            DataAccessError: It is not allowed, or could not be loaded.
+        """
+        content = self._content(url, "data.url")
+        if isinstance(content, bytes):
+            return _as_text(content, url, "data.url")
+        if isinstance(content, str):
+            return content
+        from lazyheavy.charts._encode import encode  # loaded with every chart
+
+        return encode(content)
+
     def with_images(self, svg: str) -> str:
         """Return a picture with those of its images inside that are allowed.
 

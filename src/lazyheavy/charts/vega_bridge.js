@@ -71,9 +71,9 @@
     );
   };
 
-  // Answers data: URLs, notes every other one as missing. Links and images keep
+  // Answers data: URLs and those of `loaded`, notes every other one as missing. Links and images keep
   // Vega's own check of their protocol: no "javascript:" gets into a picture.
-  const offlineLoader = (head) => {
+  const offlineLoader = (head, loaded) => {
     const loader = vega.loader();
     const checked = loader.sanitize.bind(loader);
     loader.sanitize = async (uri, options) => {
@@ -90,6 +90,7 @@
     loader.load = async (uri) => {
       const url = String(uri);
       if (/^data:/i.test(url)) return readDataUrl(url);
+      if (Object.hasOwn(loaded, url)) return loaded[url];
       if (!head.missing.includes(url)) head.missing.push(url);
       throw new Error(`data was not loaded: ${url}`);
     };
@@ -114,16 +115,19 @@
     );
   };
 
-  // A still picture needs no ticks, and a tick would make it depend on the clock.
-  const withoutTimers = (work) => {
-    const { setInterval } = globalThis;
-    globalThis.setInterval = () => 0;
-    try {
-      return work();
-    } finally {
-      globalThis.setInterval = setInterval;
+  // A still picture has no clock: timers are held. Those of a millisecond, by which
+  // Vega-Lite sets the first selection on a map, tick once.
+  const AT_ONCE = 1;
+  class StillView extends vega.View {
+    timer(tick, delay) {
+      if (delay <= AT_ONCE) (this.ticks ??= []).push(tick);
     }
-  };
+
+    async settle() {
+      await this.runAsync();
+      for (const tick of this.ticks ?? []) tick({ timestamp: 0, elapsed: 0 });
+    }
+  }
 
   const draw = async (payload, toVega) => {
     const head = { warnings: [], errors: [], missing: [] };
@@ -134,14 +138,12 @@
       vega.setRandom(lh.random);
       vega.resetSVGDefIds();
       const logger = recordingLogger(head);
-      view = withoutTimers(
-        () =>
-          new vega.View(vega.parse(toVega(spec, logger)), {
-            renderer: "none",
-            loader: offlineLoader(head),
-            logger,
-          }),
-      );
+      view = new StillView(vega.parse(toVega(spec, logger)), {
+        renderer: "none",
+        loader: offlineLoader(head, options.loaded ?? {}),
+        logger,
+      });
+      if (view.ticks) await view.settle();
       const svg = await view.toSVG();
       return lh.answer(head, prefixIds(svg, options.prefix));
     } catch (thrown) {
