@@ -18,6 +18,7 @@ DISTRIBUTIONS: Final = {
     "altair": "altair",
     "lazy_imports": "lazy-imports",
     "lazy_loader": "lazy-loader",
+    "matplotlib": "matplotlib",
     "py_mini_racer": "mini-racer",
     "resvg_py": "resvg-py",
     "vl_convert": "vl-convert-python",
@@ -121,6 +122,7 @@ def starting(library: str, who: str) -> Probe:
 _DRAWING: Final = {
     "lazyheavy": ("py_mini_racer", "resvg_py"),
     "vl_convert": (),
+    "matplotlib": (),
     "altair": ("vl_convert",),
 }
 

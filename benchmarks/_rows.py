@@ -176,7 +176,7 @@ ROWS: Final = (
             runs=20,
             quick=5,
         )
-        for peer in ("vl_convert", "altair")
+        for peer in ("vl_convert", "matplotlib", "altair")
     ),
     Row(
         "first chart: whole process, ECharts bar to SVG",

@@ -20,6 +20,19 @@ elif library == "vl_convert":
     import vl_convert as vlc
 
     data = vlc.vegalite_to_png(spec) if is_png else vlc.vegalite_to_svg(spec).encode()
+elif library == "matplotlib":
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    from matplotlib import pyplot as plt
+
+    rows = spec["data"]["values"]
+    x, y = (spec["encoding"][channel]["field"] for channel in "xy")
+    figure, axes = plt.subplots()
+    axes.bar([row[x] for row in rows], [row[y] for row in rows])
+    axes.set(xlabel=x, ylabel=y)
+    figure.savefig(output)
+    sys.exit()
 else:
     import altair as alt
 

@@ -33,7 +33,13 @@ _CHANGE = (
 #: The first is the library's own choice: without it a fork aborts. With protection
 #: keys, on processors that have them, V8 may be started only by the thread that
 #: initialised it and by threads that this one has started; any other dies of it.
-_FLAGS = ("--single-threaded", "--no-memory-protection-keys")
+#: The last gives the youngest objects 4 MB at once, as they get them soon: less is
+#: copied about while libraries load and the first call runs.
+_FLAGS = (
+    "--single-threaded",
+    "--no-memory-protection-keys",
+    "--min-semi-space-size=4",
+)
 
 
 class _Loading:
