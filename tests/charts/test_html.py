@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -16,15 +14,8 @@ from lazyheavy.charts._html import _script_in_page
 from lazyheavy.errors import SpecError
 from tests._support.specs import ECHARTS, ROWS, SPECS, VEGA, VEGA_LITE, changed
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 KINDS = tuple(SPECS)
 EVIL = "</script></title><script>document.title='OWNED'</script><!-- <script>"
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-    None,
-)
 
 
 class Page(HTMLParser):
@@ -151,78 +142,3 @@ def test_mistakes_come_before_the_page() -> None:
     """A page is not made of a specification that cannot be drawn."""
     with pytest.raises(SpecError):
         render_chart(changed(VEGA_LITE, "mark", "baar"), format="html")
-
-
-CLICK = """<script>
-setTimeout(() => {
-  const marks = () => [...document.querySelectorAll(".role-mark path")];
-  const fills = () => marks().map((mark) => mark.getAttribute("fill")).join(" ");
-  const box = marks()[0].getBoundingClientRect();
-  const place = { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
-  for (const name of ["pointerdown", "pointerup", "click"]) {
-    marks()[0].dispatchEvent(new PointerEvent(name, { bubbles: true, ...place }));
-  }
-  setTimeout(() => { document.title = fills(); }, 200);
-}, 300);
-</script>"""
-
-
-def titled(path: Path, page: str, script: str) -> str:
-    """Open a page and *script* in a browser; return the title that it gave."""
-    before, _, after = page.rpartition("</body>")
-    path.write_text(f"{before}{script}</body>{after}", "utf-8")
-    assert CHROMIUM
-    done = subprocess.run(
-        [
-            CHROMIUM,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            f"--user-data-dir={path.parent / 'profile'}",
-            "--virtual-time-budget=5000",
-            "--dump-dom",
-            path.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=True,
-    )
-    found = re.search(r"<title>(.*)</title>", done.stdout)
-    assert found
-    return found[1]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-def test_vega_lite_answers_to_the_mouse(tmp_path: Path) -> None:
-    """In a browser a click selects a bar: the others turn grey."""
-    color = {
-        "condition": {"param": "picked", "value": "red"},
-        "value": "grey",
-    }
-    spec = {
-        **changed(changed(VEGA_LITE, "encoding.color", color), "mark", "bar"),
-        "params": [{"name": "picked", "select": "point"}],
-    }
-    html = render_chart(spec).to_html()
-
-    assert "red grey grey" == titled(tmp_path / "chart.html", html, CLICK)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-def test_echarts_takes_the_place_of_the_picture(tmp_path: Path) -> None:
-    """In a browser the chart is a living one, whole from its first moment."""
-    script = """<script>
-    const chart = echarts.getInstanceByDom(document.getElementById("chart"));
-    const series = chart.getOption().series.length;
-    document.title = [series, document.querySelectorAll("svg").length].join(" ");
-    </script>"""
-    html = render_chart(ECHARTS).to_html()
-
-    assert "1 1" == titled(tmp_path / "chart.html", html, script)
