@@ -38,7 +38,8 @@ OPTIONS = (
     *("sunburst", "sankey", "candlestick"),
 )
 COLUMNS, WIDTH, HEIGHT, LABEL, GAP = 4, 236, 176, 16, 10
-COLOURS = 96
+COLOURS = 256
+PLACE = "(({x, y}) => [x, y])(document.getElementById('chart').getBoundingClientRect())"
 
 
 def rows(name: str, count: int | None = None) -> list[dict[str, Any]]:
@@ -113,7 +114,11 @@ def references(drawn: list[tuple[str, Chart]]) -> Iterator[bytes]:
                 page.open(source)
                 page.ask("new Promise(done => setTimeout(done, 1500))")
                 page.screenshot(picture)
-                yield picture.read_bytes()
+                x, y = page.ask(PLACE)
+                box = (x, y, x + width, y + height)
+                cut, png = Image.open(picture).crop(box), io.BytesIO()
+                cut.save(png, "png")
+                yield png.getvalue()
 
 
 def fitted(png: bytes) -> Image.Image:
@@ -143,7 +148,9 @@ def main(target: str) -> None:
         draw.text((x + WIDTH, y + 2), other, fill="black")
         sheet.paste(fitted(chart.to_png()), (x, y + LABEL))
         sheet.paste(fitted(reference), (x + WIDTH, y + LABEL))
-    sheet.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    sheet.quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE).save(
+        target, optimize=True
+    )
     print(f"{len(drawn)} pairs, {Path(target).stat().st_size / 1000:.0f} KB")
 
 

@@ -24,6 +24,7 @@ TEXTS = (
     "ARCHITECTURE.md",
     "docs/behaviours.md",
     "docs/frozen.md",
+    "docs/gallery.md",
     "docs/glossary.md",
     "examples/README.md",
 )
