@@ -94,8 +94,11 @@ class ForwardModule(LoadedModule):
 
 def without(name: str, value: "Any", args: "tuple[Any, ...]") -> "Any":
     """Answer for a special method that the real object has not."""
-    if name == "__bool__":
-        return bool(value)
+    if name in {"__bool__", "__fspath__"}:
+        from os import fspath  # loaded by every interpreter at its start
+
+        # A text is a path, without having the method.
+        return bool(value) if name == "__bool__" else fspath(value)
     if name == "__index__":
         message = f"{type(value).__name__!r} object cannot be interpreted as an integer"
         raise TypeError(message)

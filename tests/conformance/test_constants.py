@@ -25,15 +25,16 @@ CASES = {
     "range": ("list(range(NUMBER))", "[0, 1, 2]"),
     "two": ("TEXT + TEXT", "'abab'"),
     "wrong": ("type(error(lambda: {} + NUMBER)).__name__", "'TypeError'"),
-    "async": ("asyncio.run(collect())", "[0, 1]"),
+    "path": ("os.path.join(TEXT, 'x'), str(pathlib.Path(TEXT))", "('ab/x', 'ab')"),
+    "file": ("type(error(open, TEXT)).__name__", "'FileNotFoundError'"),
+    "no path": ("type(error(os.fspath, LIST)).__name__", "'TypeError'"),
+    "async": ("asyncio.run(collect(STREAM))", "[0, 1]"),
 }
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 15), reason="the name is the value")
-@pytest.mark.parametrize("case", CASES)
-def test_operators_of_a_pending_constant(project: Project, case: str) -> None:
+def test_operators_of_a_pending_constant(project: Project) -> None:
     """The first touch is an operator, with the constant on either side."""
-    code, expected = CASES[case]
     project.write(
         {
             "constants.py": """
@@ -45,21 +46,30 @@ def test_operators_of_a_pending_constant(project: Project, case: str) -> None:
                     yield 1
 
                 STREAM = numbers()
-                """
+                """,
+            "block.py": """
+                import lazyheavy as lazy
+                with lazy.imports():
+                    from constants import BYTES, LIST, NUMBER, STREAM, TEXT, TUPLE
+                """,
         }
     )
+    codes = {case: code for case, (code, _) in CASES.items()}
     seen = project.see(f"""
-        import asyncio
-        with lazy.imports():
-            from constants import BYTES, LIST, NUMBER, STREAM, TEXT, TUPLE
+        import asyncio, importlib, os, pathlib
 
-        async def collect():
-            return [number async for number in STREAM]
+        async def collect(stream):
+            return [number async for number in stream]
 
-        seen["value"] = repr({code})
+        for case, code in {codes}.items():
+            for module in "block", "constants":
+                sys.modules.pop(module, None)
+            names = vars(importlib.import_module("block"))
+            assert "constants" not in sys.modules
+            seen[case] = repr(eval(code, {{**globals(), **names}}))
     """)
 
-    assert seen == {"value": expected}
+    assert seen == {case: expected for case, (_, expected) in CASES.items()}
 
 
 def test_adding_to_a_pending_constant(project: Project) -> None:
