@@ -56,7 +56,7 @@ def test_help_of_render_names_every_option(command: Command) -> None:
     for option in (
         *("--output", "--format", "--kind", "--mark", "--x", "--y", "--color"),
         *("--title", "--width", "--height", "--scale", "--background", "--font"),
-        *("--seed", "--timeout", "--traceback", "--verbose"),
+        *("--seed", "--timezone", "--timeout", "--traceback", "--verbose"),
     ):
         assert option in text
 

@@ -37,6 +37,7 @@ def _basis() -> str:
     return "\n".join(
         [
             library_text("text_metrics.js"),
+            own_script("time_zone.js"),
             own_script("text_width.js"),
             own_script("bridge.js"),
         ]

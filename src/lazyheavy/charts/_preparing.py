@@ -167,6 +167,8 @@ def prepare(spec_or_data: "Any", given: "dict[str, Any]") -> Prepared:
         for name, usual in zip(("width", "height"), ECHARTS_SIZE, strict=True)
     )
     drawing: dict[str, Any] = {"seed": given["seed"]}
+    if given["timezone"] == "local":
+        drawing["timezone"] = "local"
     if found == "echarts":
         drawing |= {"width": size[0], "height": size[1]}
     return Prepared(
@@ -184,7 +186,7 @@ def prepare(spec_or_data: "Any", given: "dict[str, Any]") -> Prepared:
 _OF_CHART = ("scale", "background", "font")
 
 #: Those that are checked at once.
-_CHECKED = ("format", "scale", "seed", "timeout", "isolation")
+_CHECKED = ("format", "scale", "seed", "timezone", "timeout", "isolation")
 
 
 def _build(
@@ -228,7 +230,13 @@ def _family(font: "str | None") -> "str | None":
 
 
 def _check_options(
-    format: str, scale: float, seed: "Any", timeout: float, isolation: "Any"
+    *,
+    format: str,
+    scale: float,
+    seed: "Any",
+    timezone: "Any",
+    timeout: float,
+    isolation: "Any",
 ) -> None:
     """Refuse options that are out of their range."""
     check_format(format)
@@ -236,6 +244,9 @@ def _check_options(
     check_positive("timeout", timeout)
     if not isinstance(seed, int):
         message = f"seed must be a whole number, not {seed!r}"
+        raise ChartError(message)
+    if timezone not in ("UTC", "local"):
+        message = f"timezone must be 'UTC' or 'local', not {timezone!r}"
         raise ChartError(message)
     if isolation not in {None, "process"}:
         message = f"isolation must be None or 'process', not {isolation!r}"

@@ -29,6 +29,7 @@ def render_chart(
     maps: "dict[str, Any] | None" = None,
     font: "str | None" = None,
     seed: int = 0,
+    timezone: "Literal['UTC', 'local']" = "UTC",
     background: "str | None" = None,
     data_loader: "Callable[[str], Any] | None" = None,
     allowed_base_urls: "Iterable[str] | None" = None,
@@ -46,12 +47,8 @@ def render_chart(
         )
         chart.save("rain.png")
 
-    The same input gives the same bytes, in every process, as long as the
-    process has the same time zone: Vega and ECharts read times without an
-    offset, and write labels of time axes, in the zone that the environment
-    variable ``TZ`` (or the system) had when the first chart was drawn. Set
-    ``TZ=UTC`` where pictures are compared. Times in data frames and records
-    do not depend on it.
+    The same input gives the same bytes, in every process and in every time zone,
+    unless *timezone* asks for that of the process.
 
     Nothing is fetched unless *data_loader* or *allowed_base_urls* says so: data
     and images must be in the specification. No specification can name a
@@ -95,6 +92,11 @@ def render_chart(
         font: Family of the text, several as in CSS, or a font file; in PNG
             also the font that is drawn with.
         seed: Where random numbers start, of samples and of layouts by force.
+        timezone: Where times without an offset in a specification are read, and
+            times are written: "UTC", or "local" for the zone that the process
+            had when its first chart was drawn (``TZ``, or that of the system).
+            A browser that shows the HTML does both in its own. Times in data
+            frames and records do not depend on it.
         background: Colour behind the chart, as CSS writes it, or "transparent".
         data_loader: Called with each address of data in a specification of
             Vega or Vega-Lite, and with the addresses of images; returns text,

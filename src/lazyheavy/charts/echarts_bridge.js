@@ -328,6 +328,7 @@
     try {
       const { options, spec } = lh.readCall(payload);
       lh.reseed(options.seed);
+      lh.useTimeZone(options.timezone);
       const option = withFunctions(spec);
       return withMaps(option, () => {
         checkAll(option, head);

@@ -135,6 +135,7 @@
     try {
       const { options, spec } = lh.readCall(payload);
       lh.reseed(options.seed);
+      lh.useTimeZone(options.timezone);
       vega.setRandom(lh.random);
       vega.resetSVGDefIds();
       const logger = recordingLogger(head);

@@ -17,7 +17,7 @@ DONE, FOUND, FAILED, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 
 #: Options of `render_chart` that the command line spells with dashes.
 _OPTIONS = (
-    "background|color|font|format|height|kind|locale|mark|scale|seed|theme|timeout|"
+    "background|color|font|format|height|kind|locale|mark|scale|seed|theme|timeout|timezone|"
     "width|x|y"
 )
 

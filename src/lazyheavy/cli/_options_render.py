@@ -133,6 +133,12 @@ def _add_picture_options(group: "argparse._ArgumentGroup") -> None:
         "--seed", metavar="N", type=int, default=0, help="where random numbers start"
     )
     group.add_argument(
+        "--timezone",
+        choices=("UTC", "local"),
+        default="UTC",
+        help="where times without an offset are read, and times written (default: UTC)",
+    )
+    group.add_argument(
         "--timeout",
         metavar="SECONDS",
         type=_positive,

@@ -16,7 +16,16 @@ _CHANNELS = ("x", "y", "color")
 #: The options that go to `render_chart` under the same name.
 _DRAWING = (
     *("kind", "mark", *_CHANNELS, "title", "width", "height", "scale"),
-    *("font", "seed", "background", "timeout", "theme", "locale", "allowed_base_urls"),
+    *(
+        "font",
+        "seed",
+        "timezone",
+        "background",
+        "timeout",
+        "theme",
+        "locale",
+        "allowed_base_urls",
+    ),
 )
 
 
