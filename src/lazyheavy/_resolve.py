@@ -85,7 +85,7 @@ def fetch(entry: Entry) -> "Any":
         if "." not in name:
             return whole(name, None)  # the plain call is the cheaper of the two
         leaf = _leaf(entry)
-        return _read_off(name, leaf) if entry.is_alias else leaf
+        return _read_off(entry, leaf) if entry.is_alias else leaf
     module = whole(name, (attr,))
     try:
         return getattr(module, attr)
@@ -121,13 +121,14 @@ def whole(name: str, names: "tuple[str, ...] | None") -> "Any":
     return module
 
 
-def _read_off(name: str, leaf: "Any") -> "Any":
+def _read_off(entry: Entry, leaf: "Any") -> "Any":
     """Return what `import a.b as c` binds: `a` may have another thing named `b`."""
-    head, _, tail = name.rpartition(".")
-    parent = sys.modules.get(head)
-    if parent is None or tail not in getattr(parent, "__dict__", ()):
-        return leaf
-    return getattr(parent, tail)
+    head, _, tail = entry.module.rpartition(".")
+    namespace = getattr(sys.modules.get(head), "__dict__", {})
+    standing = namespace.get(tail, leaf)
+    if standing is leaf or standing is entry.placeholder or is_initializing(leaf):
+        return leaf  # in a cycle of imports, nobody has put it into `a` yet
+    return getattr(sys.modules[head], tail)
 
 
 def _leaf(entry: Entry) -> "Any":

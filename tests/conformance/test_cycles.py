@@ -105,3 +105,31 @@ def test_submodules_that_take_exports_of_their_package(
             """)
 
         assert seen == {"mro": True, "all": True, "clean": ("module", False)}
+
+
+@pytest.mark.skipif(NATIVE, reason="CPython refuses the cycle")
+def test_a_submodule_that_uses_its_own_dotted_alias(project: Project) -> None:
+    """`import pkg.sub as sub` in the package answers while `sub` runs."""
+    project.write(
+        {
+            "pkg/__init__.py": """
+                import lazyheavy as lazy
+                with lazy.imports():
+                    import pkg.sub as sub
+                def first():
+                    return sub.FIRST
+                """,
+            "pkg/sub.py": """
+                FIRST = 1
+                import pkg
+                SEEN = pkg.first(), pkg.sub.FIRST
+                """,
+        }
+    )
+    seen = project.see("""
+        import pkg
+        seen["inside"] = pkg.sub.SEEN
+        seen["after"] = pkg.first(), vars(pkg)["sub"] is sys.modules["pkg.sub"]
+        """)
+
+    assert seen == {"inside": (1, 1), "after": (1, True)}
