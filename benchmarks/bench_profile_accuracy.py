@@ -1,12 +1,14 @@
-"""How far what `lazyheavy profile` predicts is from what laziness really saves.
+r"""How far what `lazyheavy profile` predicts is from what laziness really saves.
 
 For each library, and for a program that imports seven of them, statements are made
-lazy in memory as `profile --verify` does it: alone, together, and as a control one
-that is dear but kept alive by others. Predicted is the saving by the profile's times,
-actual the saving in instructions as valgrind counts them; both are parts of the
-program's run after the start of the interpreter.
+lazy in memory as `lazyheavy verify` does it: alone, together, and as a control one
+that is dear but kept alive by others. Asked are those that `lazyheavy fix` would move
+and that no other module uses while it is imported, which is tried first. Predicted
+is the saving by the profile's times, actual the saving in instructions as valgrind
+counts them; both are parts of the run after the start of the interpreter.
 
-    pip install -e ".[startup-bench]"
+    pip install -e ".[bench,fix]" boto3 django matplotlib pandas requests \
+        scikit-learn scipy sympy
     python benchmarks/bench_profile_accuracy.py [TARGET ...] [--json FILE]
 
 With another interpreter that has the libraries: ``--python PATH``. Takes half an hour.
@@ -29,6 +31,7 @@ from lazyheavy.fixing._locating import Found, statements
 from lazyheavy.startup import Target, plan, profile, saving_ms
 from lazyheavy.startup._counting import count_instructions
 from lazyheavy.startup._lazily import Lazily
+from lazyheavy.startup._verify import verify
 
 if TYPE_CHECKING:
     from lazyheavy.startup import Profile
@@ -74,7 +77,7 @@ class Row(NamedTuple):
         return abs(self.predicted - self.actual)
 
 
-def queries(made: Profile, *, is_program: bool) -> list[Query]:
+def queries(made: Profile, target: Target, *, is_program: bool) -> list[Query]:
     """Return what is asked of one profile: singles, a control, growing sets."""
     rows = made.statements
     candidates = [
@@ -87,6 +90,7 @@ def queries(made: Profile, *, is_program: bool) -> list[Query]:
         and (is_program or row["importer"] != 0)
         and may_move(row["file"], row["line"])
     ]
+    candidates = unused(made, target, candidates)
     whole = sum(module["weight_ms"] for module in made.modules)
     least = whole * WORTH
     by_gain = sorted(candidates, key=lambda number: -rows[number]["alone_ms"])
@@ -132,6 +136,25 @@ def may_move(path: str, line: int) -> bool:
     return not judge.reasons(here[0].node, every)
 
 
+def unused(made: Profile, target: Target, numbers: list[int]) -> list[int]:
+    """Return the statements whose names are not used in a run that has them lazy.
+
+    Those that make the program fail are found by halves and left out as well.
+    """
+    if not numbers:
+        return []
+    tried = verify(made, target, numbers, runs=0, instructions=False)
+    if tried.failure is None:
+        away = {"untouched", "loaded", "unreached"}
+        return [one.number for one in tried.statements if one.state in away]
+    if len(numbers) == 1:
+        return []
+    middle = len(numbers) // 2
+    halves = numbers[:middle], numbers[middle:]
+    left = [number for half in halves for number in unused(made, target, half)]
+    return left if len(left) == len(numbers) else unused(made, target, left)
+
+
 def _short(made: Profile, number: int) -> str:
     row = made.statements[number]
     return f"{Path(row['file']).name}:{row['line']} {row['text']}"[:60]
@@ -155,7 +178,7 @@ def measure(name: str, python: str) -> list[Row]:
     idle = Target("code", ["-c", "pass"], python=python)
     rows: list[Row] = []
     start = plain = 0
-    for query in queries(made, is_program=is_program):
+    for query in queries(made, target, is_program=is_program):
         places = [
             (made.statements[n]["file"], made.statements[n]["line"])
             for n in query.statements

@@ -8,6 +8,7 @@ from . import (
     _options_fix,
     _options_render,
     _options_stubs,
+    _options_verify,
 )
 from ._failures import FAILED
 
@@ -29,6 +30,7 @@ _COMMANDS = (
     _options_stubs,
     _options_diff,
     _options_fix,
+    _options_verify,
 )
 
 
