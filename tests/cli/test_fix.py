@@ -143,7 +143,7 @@ FAILURES = {
     "no file": (("--statement", "no.py:1"), "there is no file 'no.py'"),
     "no plan": (("--plan", "no.json"), "no.json"),
     "no JSON": (("--plan", "app.py"), "app.py: it is not JSON"),
-    "no profile": (("--plan", "other.json"), "it is no profile made by"),
+    "no profile": (("--plan", "other.json"), "it is no profile of lazyheavy"),
     "newer profile": (("--plan", "newer.json"), "of version 2; known is 1"),
     "broken profile": (
         ("--plan", "broken.json"),

@@ -74,7 +74,7 @@ def _read_plan(path: str) -> "dict[str, object]":
             message = f"{path}: it is not JSON: {error}"
             raise CommandError(message) from error
     if not isinstance(plan, dict):
-        message = f"{path}: it is no profile made by `lazyheavy profile -o {path}`"
+        message = f"{path}: it is no profile of lazyheavy"
         raise CommandError(message)
     return plan
 

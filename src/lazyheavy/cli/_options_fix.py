@@ -20,7 +20,6 @@ _EXAMPLES = """\
 examples:
   lazyheavy fix -m myapp --help
   lazyheavy fix --write -m myapp --help
-  lazyheavy profile -o startup.json -m myapp --help
   lazyheavy fix --plan startup.json
   lazyheavy fix --statement myapp/report.py:7 --write
 
@@ -53,7 +52,7 @@ def add(commands: "Commands") -> None:
     choice.add_argument(
         "--plan",
         metavar="FILE.json",
-        help="take the plan of this profile, made by `lazyheavy profile -o FILE.json`",
+        help="take the plan of this saved profile",
     )
     choice.add_argument(
         "--statement",

@@ -58,14 +58,14 @@ def from_profile(profile: "Mapping[str, Any]") -> "list[Place]":
     """Return the statements of a profile's plan, in the order of the plan.
 
     Args:
-        profile: The JSON of `lazyheavy profile -o FILE.json`, as a dict.
+        profile: What `Profile.to_json()` returns.
 
     Raises:
         FixError: It is no profile, or of a version that is not known here.
     """
     version = profile.get("schema_version")
     if version != 1 or "plan" not in profile or "statements" not in profile:
-        message = "it is no profile made by `lazyheavy profile -o FILE.json`"
+        message = "it is no profile of lazyheavy"
         if version is not None and version != 1:
             message = f"it is a profile of version {version}; known is 1"
         raise FixError(message)
