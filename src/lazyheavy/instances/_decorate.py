@@ -58,6 +58,10 @@ def shared(  # noqa: F811 - ruff does not know an `overload` of our own
     the same exception, and after an exception the next call tries again. A
     forked child makes its own instance and never touches the parent's.
 
+    When the module is reloaded the declaration is made anew, and the instance of
+    the old one is closed, unless somebody has imported its name or holds it with
+    `use`: then when he lets go.
+
     A class whose instances need no argument is a factory, too. Decorated, its
     name stands for the shared instance (``Engine()``, ``Engine.use()``), and
     the class itself is ``Engine.__wrapped__``. mypy does not see what a class

@@ -202,8 +202,10 @@ class PoolKeeper:
         import warnings
 
         message = f"unclosed <Pool of {self!r}>"
-        warnings.warn(message, ResourceWarning, source=self, stacklevel=1)
-        self.shut()
+        try:
+            warnings.warn(message, ResourceWarning, source=self, stacklevel=1)
+        finally:  # the warning may have been made an error
+            self.shut()
 
     def _close_all(self, items: "list[Item]") -> None:
         """Close all, even if an interrupt comes in between."""
