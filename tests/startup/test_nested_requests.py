@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FILES = {
     "package/__init__.py": "import package.part\n",
-    "package/part.py": "import needed\nsum(range(100000))\n",
+    "package/part.py": "import needed\n",
     "needed.py": "",
     "other.py": "import needed\n",
 }
@@ -23,7 +23,7 @@ FILES = {
 def test_what_the_submodule_asks_for_is_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its imports and its time are not lost between the two requests for it."""
+    """Its imports are not lost between the two requests for it."""
     write(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)
     made = profile(["-c", "import package.part\nimport other"], runs=1)
@@ -34,10 +34,6 @@ def test_what_the_submodule_asks_for_is_its_own(
     (other,) = (n for n, row in enumerate(made.statements) if row["line"] == 2)
 
     assert {numbers["other"]} == unreachable(made, [other])
-    part = made.modules[numbers["package.part"]]
-
-    assert part["self_ms"] > made.modules[numbers["needed"]]["self_ms"]
-    assert 0 == part["wait_ms"] or part["wait_ms"] < part["self_ms"]
 
 
 def test_threading_may_be_the_one_that_imports(
