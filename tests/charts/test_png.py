@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lazyheavy.charts import _fonts, render_chart
+from lazyheavy.charts._assets_lookup import asset_path
 from lazyheavy.charts._png import to_png
 from lazyheavy.errors import ChartError, DataAccessError, FontError
 from tests._support.specs import ECHARTS, SPECS, VEGA, VEGA_LITE, Picture, changed
@@ -190,4 +192,38 @@ def test_images_inside_are_drawn() -> None:
 def test_picture_that_is_none() -> None:
     """What resvg cannot read is an error of ours that says why."""
     with pytest.raises(ChartError, match=r"cannot be drawn as PNG: .*root"):
-        to_png("<svg", scale=1, background=None, font=None)
+        to_png("<svg", scale=1, background=None, font=None, warn=print)
+
+
+def test_family_that_is_not_installed_is_told() -> None:
+    """The bundled font stands in, and the chart says so once; CSS lists may end."""
+    missing = render_chart(changed(VEGA_LITE, "config.font", "Nowhere Sans"))
+    listed = render_chart(changed(VEGA_LITE, "config.font", "Nowhere Sans, sans-serif"))
+    usual = render_chart(VEGA_LITE)
+    pngs = {missing.to_png(), missing.to_png(), listed.to_png(), usual.to_png()}
+
+    assert 1 == len(pngs)
+    assert () == listed.warnings == usual.warnings
+    (warning,) = missing.warnings
+    assert "the font 'Nowhere Sans' is not installed" in warning
+
+
+@pytest.mark.parametrize("kind", ["vega-lite", "echarts"])
+def test_family_that_is_installed_is_drawn_with(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A specification names its font, and no option is needed for it."""
+    bold = Path(asset_path("Arimo-Bold.ttf")).read_bytes()
+    old, new = "Arimo".encode("utf-16-be"), "Heavy".encode("utf-16-be")
+    (tmp_path / "heavy.ttf").write_bytes(bold.replace(old, new))
+    monkeypatch.setattr(_fonts, "_font_folders", lambda: (str(tmp_path),))
+    key = "config.font" if kind == "vega-lite" else "textStyle.fontFamily"
+    drawn = {
+        font: render_chart(changed(SPECS[kind], key, font))
+        for font in ("Heavy", "Arial")
+    }
+    heavy, usual = (Picture(chart.to_png()).rows for chart in drawn.values())
+
+    assert () == drawn["Heavy"].warnings
+    assert (len(heavy), len(heavy[0])) == (len(usual), len(usual[0]))
+    assert heavy != usual

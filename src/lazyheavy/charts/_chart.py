@@ -33,7 +33,8 @@ class Chart:
         format: The format that `data` is in: "svg", "png", "jpeg", "pdf" or
             "html".
         data: The chart in that format, text for SVG and HTML, else bytes.
-        warnings: What the libraries warned of, and what they ignored.
+        warnings: What the libraries warned of, and what they ignored; after a PNG
+            also the fonts that are not installed.
     """
 
     __slots__ = (
@@ -278,7 +279,18 @@ class Chart:
         """Return the chart as PNG on a background; None leaves it transparent."""
         from lazyheavy.charts._png import to_png
 
-        return to_png(self.svg, scale=scale, background=background, font=self._font)
+        return to_png(
+            self.svg,
+            scale=scale,
+            background=background,
+            font=self._font,
+            warn=self._warn,
+        )
+
+    def _warn(self, message: str) -> None:
+        """Add a warning, once."""
+        if message not in self.warnings:
+            self.warnings = (*self.warnings, message)
 
     def _is_clear(self) -> bool:
         """Tell whether the caller, or the specification, wants no background."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lazyheavy.charts._sfnt import Face
 
-__all__ = ["family_name", "find_fonts", "undrawable"]
+__all__ = ["family_name", "find_fonts", "named_fonts", "undrawable"]
 
 #: The files of the font that comes along, regular first.
 BUNDLED = (
@@ -63,6 +63,33 @@ def find_fonts(family: "str | None" = None, *, text: str = "") -> "list[str]":
     if family is not None:
         chosen = list(dict.fromkeys([*chosen, *_default_fonts()]))
     return chosen if text.isascii() else [*chosen, *_supplements(chosen, text)]
+
+
+def named_fonts(wanted: "Iterable[str]") -> "tuple[list[str], list[str]]":
+    """Return the installed fonts that a picture names, and families not found.
+
+    Reads the folders of the system only for a family that the bundled font does
+    not stand for.
+
+    Args:
+        wanted: Lists of families as in CSS. The first of a list that is there is
+            taken; one that leaves the choice to us ends it.
+    """
+    found: list[str] = []
+    missing: list[str] = []
+    for families in wanted:
+        names = [name.strip(" \t\"'") for name in families.split(",")]
+        for name in filter(None, names):
+            family = name.casefold()
+            if family in _GENERIC or family in _SAME_WIDTHS:
+                break
+            fonts = _family_fonts(family)
+            if fonts:
+                found += fonts
+                break
+        else:
+            missing += [names[0]]
+    return list(dict.fromkeys(found)), list(dict.fromkeys(missing))
 
 
 def family_name(path: str) -> str:

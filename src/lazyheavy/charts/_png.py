@@ -12,6 +12,7 @@ with imports(extra="charts"):
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 #: The most pixels of a picture: 512 MB in memory. resvg ends the process when
@@ -20,7 +21,12 @@ MAX_PIXELS = 1 << 27
 
 
 def to_png(
-    svg: str, *, scale: float, background: "str | None", font: "str | None"
+    svg: str,
+    *,
+    scale: float,
+    background: "str | None",
+    font: "str | None",
+    warn: "Callable[[str], object]",
 ) -> bytes:
     """Draw an SVG as PNG.
 
@@ -29,6 +35,7 @@ def to_png(
         scale: Pixels for each pixel of the SVG.
         background: Colour behind the picture; None leaves it transparent.
         font: Family or font file that text without a known family gets.
+        warn: Told of a family that is not installed.
 
     Raises:
         FontError: No font has a character of the text.
@@ -40,7 +47,7 @@ def to_png(
     check_images(svg)
     options: dict[str, Any] = {"skip_system_fonts": True}
     if "<text" in svg:
-        options |= _font_options(svg, font)
+        options |= _font_options(svg, font, warn)
     try:
         picture = resvg_py.svg_to_bytes(
             svg_string=svg, zoom=scale, background=background, **options
@@ -51,14 +58,34 @@ def to_png(
     return bytes(picture)
 
 
-def _font_options(svg: str, font: "str | None") -> "dict[str, Any]":
+def _font_options(
+    svg: str, font: "str | None", warn: "Callable[[str], object]"
+) -> "dict[str, Any]":
     """Return the fonts for resvg: files for every character of the text."""
-    from lazyheavy.charts._fonts import family_name  # only for text in a PNG
+    from lazyheavy.charts._fonts import (  # only for text in a PNG
+        family_name,
+        named_fonts,
+    )
 
     files = fonts_for(svg, font)
     family = family_name(files[0])
+    wanted = _families(svg) - {font, family}
+    named, missing = named_fonts(sorted(wanted)) if wanted else ([], [])
+    for name in missing:
+        warn(f"the font {name!r} is not installed: the picture is drawn in {family}")
+    files += [file for file in named if file not in files]
     generic = ("font", "serif", "sans_serif", "monospace", "cursive", "fantasy")
     return {"font_files": files, **{f"{name}_family": family for name in generic}}
+
+
+def _families(svg: str) -> "set[str]":
+    """Return the lists of families that an SVG names, but for the usual one."""
+    import re  # loaded by the engine
+    from html import unescape
+
+    named = set(re.findall(r'\bfont-family="([^"]*)"', svg))
+    named |= set(re.findall(r"\bfont-family:((?:&quot;.*?&quot;|[^;\"&])+)", svg))
+    return {unescape(each).strip() for each in named} - {"sans-serif"}
 
 
 def fonts_for(svg: str, font: "str | None") -> "list[str]":
