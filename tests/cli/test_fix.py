@@ -128,6 +128,12 @@ def test_a_program_is_profiled_for_its_plan(app: Command) -> None:
     assert "+with lazy.imports():\n+    import sqlite3\n" in done.out.decode()
     assert b"\n1\n" not in done.out
 
+    assert 0 == app("fix", "-n", "1", "--write", "app.py").code
+    done = app("fix", "-n", "1", "app.py")
+
+    assert (0, b"") == (done.code, done.out)
+    assert "lazyheavy: 0 statements to move\n" == done.err
+
     app.write("app.py", "import wave\nraise SystemExit(3)\n")
     done = app("fix", "-n", "1", "app.py")
 

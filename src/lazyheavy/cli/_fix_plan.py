@@ -24,7 +24,7 @@ def planned(argv: "list[str]", runs: int) -> "list[Place]":
     """
     import subprocess  # the constant; profile() starts children anyway
 
-    from lazyheavy.startup import Target, plan, profile
+    from lazyheavy.startup import Target, profile
 
     target = Target.parse(argv)
     made = profile(target, runs=runs, stdout=subprocess.DEVNULL)
@@ -35,7 +35,27 @@ def planned(argv: "list[str]", runs: int) -> "list[Place]":
         )
         raise CommandError(message)
     movable, refused = _judged(made)
-    left = sorted(movable)
+    numbers = _chosen(made, target, sorted(movable))
+    in_plan = {number for step in made.plan for number in step["statements"]}
+    return [
+        *(movable[number] for number in numbers),
+        *(place for number, place in refused.items() if number in in_plan),
+    ]
+
+
+def to_verify(made: "Profile", target: "Target") -> "list[int]":
+    """Return the statements of a profile that `lazyheavy fix` would move.
+
+    Raises:
+        CommandError: The program fails once they are lazy.
+    """
+    return _chosen(made, target, sorted(_judged(made)[0]))
+
+
+def _chosen(made: "Profile", target: "Target", left: "list[int]") -> "list[int]":
+    """Return those of *left* that are not used in the run and save something."""
+    from lazyheavy.startup import plan
+
     tried = _try(made, target, left) if left else None
     if tried is not None and tried.failure is None:
         left = _unused(made, tried)
@@ -46,11 +66,7 @@ def planned(argv: "list[str]", runs: int) -> "list[Place]":
         if again.failure is not None:
             message = f"{again.failure}; try some of them alone with --statement"
             raise CommandError(message)
-    in_plan = {number for step in made.plan for number in step["statements"]}
-    return [
-        *(movable[number] for number in numbers),
-        *(place for number, place in refused.items() if number in in_plan),
-    ]
+    return numbers
 
 
 def _judged(made: "Profile") -> "tuple[dict[int, Place], dict[int, Place]]":
@@ -61,7 +77,10 @@ def _judged(made: "Profile") -> "tuple[dict[int, Place], dict[int, Place]]":
     places = {
         number: Place(os.path.join(folder, row["file"]), row["line"])
         for number, row in enumerate(made.statements)
-        if row["candidate"] and is_own(os.path.join(folder, row["file"]))
+        if row["candidate"]
+        and row["text"].startswith(("import ", "from "))
+        and not _is_ours(made, number)
+        and is_own(os.path.join(folder, row["file"]))
     }
     movable: dict[int, Place] = {}
     refused: dict[int, Place] = {}
@@ -73,6 +92,12 @@ def _judged(made: "Profile") -> "tuple[dict[int, Place], dict[int, Place]]":
         state = states.get((place.path, place.line))
         (movable if state == "moved" else refused)[number] = place
     return movable, refused
+
+
+def _is_ours(made: "Profile", number: int) -> bool:
+    """Tell whether a statement imports lazyheavy itself."""
+    names = {made.modules[i]["name"] for i in made.statements[number]["targets"]}
+    return "lazyheavy" in names
 
 
 def _try(made: "Profile", target: "Target", numbers: "list[int]") -> "Verified":

@@ -39,12 +39,17 @@ def verify(options: "argparse.Namespace") -> int:
     from lazyheavy.startup._verify import chosen
     from lazyheavy.startup._verify import verify as try_out
 
+    from ._fix_plan import to_verify  # judges sources
+
     argv = ["-m", *options.module] if options.module else list(options.target)
     target = Target.parse(argv)
     made = profile(target, runs=options.runs, stdout=subprocess.DEVNULL)
-    numbers = chosen(made, options.statement)
+    if options.statement:
+        numbers = chosen(made, options.statement)
+    else:
+        numbers = to_verify(made, target)
     if not numbers:
-        message = "the plan is empty: no import of the program's own would save time"
+        message = "no import of the program itself would save time and may be lazy"
         raise CommandError(message)
     found = try_out(
         made, target, numbers, runs=options.runs, instructions=options.instructions
