@@ -22,7 +22,9 @@ PARTS = {
     "stubs": {"stubs", "core"},
     "fixing": {"fixing", "core"},
     "_pyinstaller": {"_pyinstaller", "core"},
+    "_testing": {"_testing", "startup", "core"},
     "cli": {
+        "_testing",
         "cli",
         "charts",
         "engines",
@@ -37,6 +39,9 @@ PARTS = {
 
 #: The starting points of a process, which load what a command needs, not more.
 COMMANDS = {"lazyheavy.cli", "lazyheavy.__main__", "lazyheavy.pytest_plugin"}
+
+#: Third-party modules that load these parts, and so are there before them.
+HOSTS = {"lazyheavy.pytest_plugin": "pytest", "lazyheavy._testing": "pytest"}
 
 #: The layers of the core, lowest first. A module is loaded together with those
 #: it imports at its top, so these lie in lower layers.
@@ -278,6 +283,7 @@ def test_other_peoples_packages_wait_for_their_use() -> None:
         if row.when == "top"
         and not is_ours(row.target)
         and row.target.partition(".")[0] not in sys.stdlib_module_names
+        and row.target != HOSTS.get(".".join(row.importer.split(".")[:2]))
     ]
 
     assert described(wrong) == []

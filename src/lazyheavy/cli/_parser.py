@@ -3,6 +3,8 @@
 import argparse
 
 from . import (
+    _options_bench,
+    _options_check,
     _options_diff,
     _options_doctor,
     _options_fix,
@@ -29,6 +31,8 @@ _COMMANDS = (
     _options_doctor,
     _options_stubs,
     _options_diff,
+    _options_check,
+    _options_bench,
     _options_fix,
     _options_verify,
 )

@@ -160,7 +160,15 @@ class Recorder:
         answer["gc_ns"] = self.gc_total
         answer["gc_runs"] = self.gc_runs
         answer["cpu_ns"] = process_time_ns()
-        answer["loaded"] = [name for name in list(sys.modules) if type(name) is str]
+        modules: dict[Any, Any] = dict(sys.modules)
+        loaded = [(n, m) for n, m in modules.items() if type(n) is str]
+        answer["loaded"] = [name for name, _ in loaded]
+        # What is blocked, or waits in importlib's LazyLoader, is only a name.
+        answer["pending"] = [
+            name
+            for name, module in loaded
+            if module is None or type(module).__name__ == "_LazyModule"
+        ]
         answer["path"] = [entry for entry in sys.path if type(entry) is str]
         answer["version"] = list(sys.version_info[:3])
         answer["implementation"] = sys.implementation.name
@@ -215,8 +223,7 @@ def starter(config: "dict[str, Any]", scope: "dict[str, Any]") -> "Any":
     """
     kind, name = config["kind"], config["name"]
     if kind == "script":
-        from importlib._bootstrap_external import SourceFileLoader
-
+        external: Any = sys.modules["_frozen_importlib_external"]
         importer = None
         for hook in sys.path_hooks:
             try:
@@ -230,7 +237,7 @@ def starter(config: "dict[str, Any]", scope: "dict[str, Any]") -> "Any":
                 scope["__cached__"] = None
             else:
                 scope.pop("__cached__", None)
-            scope["__loader__"] = SourceFileLoader("__main__", config["file"])
+            scope["__loader__"] = external.SourceFileLoader("__main__", config["file"])
             return lambda: exec(code_of(config["file"]), scope)  # noqa: S102
         sys.path.insert(0, name)  # a folder or an archive with a __main__
         name = "__main__"

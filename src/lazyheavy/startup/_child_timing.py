@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
 def install(recorder: "Any") -> None:
     """Put the hook in place."""
-    import importlib._bootstrap as bootstrap
-
-    bootstrap_any: Any = bootstrap
+    # Not `importlib._bootstrap`: that would load importlib for the target.
+    bootstrap_any: Any = sys.modules["_frozen_importlib"]
     original = bootstrap_any._find_and_load
     hook = make_hook(recorder, original, sys.modules, perf_counter_ns)
     waiting = bootstrap_any._lock_unlock_module
