@@ -3,8 +3,8 @@
     python -m tests.engines.repeat            50 rounds
     python -m tests.engines.repeat 5 -k fork  5 rounds, with options for pytest
 
-Stops at the first round that fails, with its output. A round takes about three
-minutes on two cores; this is no part of a test run.
+Stops at the first round that fails, with its output. A round takes a minute of CPU
+time; this is no part of a test run.
 """
 
 from __future__ import annotations
