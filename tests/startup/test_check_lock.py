@@ -97,7 +97,8 @@ def test_a_lock_of_another_python_is_only_warned_of(folder: Path) -> None:
     whole = json.loads(path.read_text("utf-8"))
     whole["budgets"]["app.py"]["python"] = "3.1"
     path.write_text(json.dumps(whole), "utf-8")
-    (folder / "part.py").write_text("import wave\n")
+    # Of another length: the same in the same second is the cached bytecode's source.
+    (folder / "part.py").write_text("import wave  # and no json\n")
     verdict = verdict_on(folder, "app.py", lock=LOCK)
 
     assert ("passed", "other-python") == (verdict.status, verdict.warnings[0].kind)

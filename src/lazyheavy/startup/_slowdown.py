@@ -179,8 +179,8 @@ def _against_revision(
 
     with (
         BaseRevision(base, folder) as revision,
-        # Compiled anew for both sides, in a place of their own, and never in the
-        # folders of the user: neither side has an advantage.
+        # Compiled anew for both sides, in a place of their own: neither side has an
+        # advantage.
         tempfile.TemporaryDirectory(prefix="lazyheavy-pyc-") as bytecode,
     ):
         roots = revision.roots(imported.files())
