@@ -18,7 +18,7 @@ PARTS = {
     "engines": {"engines", "core"},
     "instances": {"instances", "core"},
     "charts": {"charts", "engines", "instances", "core"},
-    "startup": {"startup", "core"},
+    "startup": {"startup", "fixing", "core"},
     "stubs": {"stubs", "core"},
     "fixing": {"fixing", "core"},
     "_pyinstaller": {"_pyinstaller", "core"},

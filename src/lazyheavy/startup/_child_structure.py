@@ -71,7 +71,10 @@ class Structure:
                 found = name in _MACHINERY or name.startswith(_MACHINERY_PREFIXES)
                 known[name] = found
             if not found:
-                return frame
+                asked = attribute_reader(frame)
+                if asked is None:
+                    return frame
+                frame = asked
             frame = frame.f_back
         return None
 
@@ -244,6 +247,28 @@ def watch_loaders(recorder: "Any", structure: Structure) -> None:
         source.source_to_code = to_code
 
     recorder.undo.append(restore)
+
+
+def attribute_reader(frame: "FrameType") -> "FrameType | None":
+    """Return the frame of a module's `__getattr__` that *frame* works for.
+
+    Whoever reads a lazy attribute of a module asks for what that loads, not the
+    function that answers (PEP 562, or a class of modules), nor one that helps it.
+    """
+    file = frame.f_code.co_filename
+    found: FrameType | None = frame
+    while found is not None:
+        code = found.f_code
+        if code.co_filename != file or not code.co_flags & _OPTIMIZED:
+            return None
+        if code.co_name == "__getattr__":
+            answers = found.f_globals.get("__getattr__")
+            if getattr(answers, "__code__", None) is code:
+                return found
+            module = found.f_locals.get(code.co_varnames[0])
+            return found if isinstance(module, type(sys)) else None
+        found = found.f_back
+    return None
 
 
 def attributes(value: "Any") -> "dict[str, Any]":

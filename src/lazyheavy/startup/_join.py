@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._profile import Profile
     from ._recording import Load, Recording
     from ._schema import Data, FailedImport, Module, Runs, Totals, Touch
     from ._series import Series
@@ -16,6 +17,7 @@ def join(target: "Target", series: "Series", *, all_code: bool) -> "Data":
     """Return the data of a profile; see `_schema`."""
     from lazyheavy import __version__
 
+    from ._needed import fill_needed
     from ._places import Places
     from ._profile import SCHEMA_VERSION, Profile
     from ._statements import Statements
@@ -24,6 +26,10 @@ def join(target: "Target", series: "Series", *, all_code: bool) -> "Data":
     places = Places(structure.raw["path"], own_packages(target))
     modules = join_modules(series, places)
     statements = Statements(target, structure, modules, places, all_code=all_code)
+    for row in modules:
+        touch = row["first_touch"]
+        if touch is not None and touch["statement"] is not None:
+            touch["statement"] = statements.numbers.get(touch["statement"])
     raw = structure.raw
     version = ".".join(map(str, raw["version"]))
     data: Data = {
@@ -49,8 +55,14 @@ def join(target: "Target", series: "Series", *, all_code: bool) -> "Data":
         "never_resolved": raw.get("lazy", []),
         "warnings": warnings_of(series),
     }
+    fill_needed(statements.rows, target.to_json()["cwd"], code_of(target))
     complete(Profile(data))
     return data
+
+
+def code_of(target: "Target") -> str:
+    """Return the program itself where it was given as code, else ""."""
+    return target.name if target.kind == "code" else ""
 
 
 def own_packages(target: "Target") -> "set[str]":
@@ -142,7 +154,43 @@ def join_modules(series: "Series", places: "Any") -> "list[Module]":
         )
     place_in_tree(structure, rows, numbers, number_of)
     weigh(rows, series)
+    add_usage(rows, series)
+    add_memory(rows, series)
     return rows
+
+
+def add_usage(rows: "list[Module]", series: "Series") -> None:
+    """Fill in whose code ran, where a run has noted it.
+
+    A module without functions or classes of its own, and one that is no Python,
+    may be used without any code running: that is not known.
+    """
+    if series.usage is None:
+        return
+    raw = series.usage.raw
+    ran, at_import = set(raw["ran"]), set(raw["ran_at_import"])
+    with_code = set(raw["callable"])
+    for row in rows[1:]:
+        file = row["file"]
+        if file in ran:
+            row["used"] = "run"
+        elif file in at_import:
+            row["used"] = "import"
+        else:
+            row["used"] = "never" if file in with_code else "unknown"
+
+
+def add_memory(rows: "list[Module]", series: "Series") -> None:
+    """Fill in what each load has added to the resident memory, where it was noted."""
+    if series.memory is None:
+        return
+    grown = dict(series.memory.raw.get("rss_kb", ()))
+    by_name: dict[str, int] = {}
+    for load in series.memory.loads:
+        if load.index in grown:
+            by_name[load.name] = by_name.get(load.name, 0) + grown[load.index]
+    for row in rows[1:]:
+        row["rss_kb"] = by_name.get(row["name"])
 
 
 def sys_builtin(structure: "Recording") -> "set[str]":
@@ -304,15 +352,21 @@ def warnings_of(series: "Series") -> "list[str]":
     return found
 
 
-def complete(profile: "Any") -> None:
+def complete(profile: "Profile") -> None:
     """Fill in what is computed from the graph: savings, keepers and the plan."""
-    from ._plan import plan
     from ._savings import kept_alive_by, saving_ms
 
     for number, statement in enumerate(profile.statements):
         if statement["candidate"]:
             statement["alone_ms"] = saving_ms(profile, [number])
             statement["kept_alive_by"] = kept_alive_by(profile, number)
+    make_plan(profile)
+
+
+def make_plan(profile: "Profile") -> None:
+    """Put the plan into the data of a profile, in the place of another one."""
+    from ._plan import plan
+
     steps = plan(profile)
     profile.data["plan"] = [
         {

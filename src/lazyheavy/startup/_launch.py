@@ -182,7 +182,10 @@ def launch(
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        message = f"the target did not end within {timeout:g} seconds"
+        message = (
+            f"the target did not end within {timeout:g} seconds: give it more with "
+            "timeout=, or measure a run that ends sooner"
+        )
         raise StartupError(message) from None
     except BaseException:
         process.kill()

@@ -185,6 +185,7 @@ def profile(
     memory: bool = False,
     cold: bool = False,
     all_code: bool = False,
+    trial: bool = False,
     progress: "Progress | None" = None,
     timeout: "float | None" = None,
     stdin: "Stream" = None,
@@ -205,6 +206,8 @@ def profile(
         memory: Also note, in one more run, what each load added to memory (Linux).
         cold: Also measure with the files of the program out of the page cache.
         all_code: Consider imports in all code, not only in the program's own.
+        trial: Also run the program with the imports of the plan lazy, in memory, and
+            leave those out of it that the program uses: two to six more runs.
         progress: Called with a phase, the number of the run and of all runs.
         timeout: Seconds after which a run is killed; None for no limit.
         stdin: Input of the discarded run, as for `subprocess.Popen`; None is none.
@@ -235,4 +238,9 @@ def profile(
         timeout=timeout,
         streams=(stdin, stdout, stderr),
     )
-    return Profile(join(target, series, all_code=all_code))
+    made = Profile(join(target, series, all_code=all_code))
+    if trial:
+        from ._trial import try_plan
+
+        try_plan(made, target, timeout=timeout)
+    return made

@@ -14,8 +14,9 @@ class Statements:
     """Makes the rows and edges of a profile from its structure run.
 
     Attributes:
-        rows: One row a statement, numbered as in the recording.
+        rows: One row a statement that asked for a module of the profile.
         edges: Importer, target, number of the statement or None.
+        numbers: The numbers here of statements by those in the recording.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Statements:
         self._code = target.name.splitlines() if target.kind == "code" else []
         self.rows = [self._row(found, places) for found in structure.statements]
         self.edges = self._edges(structure)
+        self.numbers = self._keep_those_with_edges()
         self._fill_targets(all_code=all_code)
 
     def _row(
@@ -79,6 +81,17 @@ class Statements:
             if name in numbers and target in numbers:
                 found[numbers[name], numbers[target], None] = None
         return list(found)
+
+    def _keep_those_with_edges(self) -> "dict[int, int]":
+        """Drop the lines that ask only for what was there before the program."""
+        used = sorted({edge[2] for edge in self.edges if edge[2] is not None})
+        numbers = {old: new for new, old in enumerate(used)}
+        self.rows = [self.rows[old] for old in used]
+        self.edges = [
+            (importer, target, None if by is None else numbers[by])
+            for importer, target, by in self.edges
+        ]
+        return numbers
 
     def _fill_targets(self, *, all_code: bool) -> None:
         """Fill in what each statement imports, and what that costs with all below."""
