@@ -45,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("profiled")
     (path / "app.py").write_text(APP)
     (path / "base.py").write_text(WORK + "class Base: pass\n")
-    (path / "heavy.py").write_text(WORK)
+    (path / "heavy.py").write_text(WORK + "DATA = bytearray(b'x') * 8_000_000\n")
     (path / "used.py").write_text(WORK + "VALUE = 1\n")
     (path / "late.py").write_text(WORK)
     return path
