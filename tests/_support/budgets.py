@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lazyheavy.startup._budget import Budget
-from lazyheavy.startup._check import check
+from lazyheavy.startup import Budget, check
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lazyheavy.startup._findings import Finding, Verdict
+    from lazyheavy.startup import Verdict
+    from lazyheavy.startup._findings import Finding
 
 
 def verdict_on(folder: Path, target: str, **limits: Any) -> Verdict:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 import lazyheavy
+from lazyheavy.errors import StartupError
+from lazyheavy.startup import Target
 from lazyheavy.startup._budget import Budget
 from lazyheavy.startup._check_formats import as_github
 from lazyheavy.startup._findings import Finding, Verdict
+from lazyheavy.startup._sampling import Command as Program
+from lazyheavy.startup._sampling import sample
 from tests._support.children import SOURCE
 from tests._support.packages import write
 
@@ -224,6 +229,18 @@ def test_instructions_need_valgrind(
 
     assert (3, b"") == (done.code, done.out)
     assert "apt install valgrind" in done.err
+
+
+@pytest.mark.skipif(shutil.which("valgrind") is None, reason="needs valgrind")
+def test_instructions_are_those_of_a_target_that_ends_well(command: Command) -> None:
+    """A program that fails is not counted, however cheap it is."""
+    target = Target.parse(["-c", "raise SystemExit(3)"])
+    folder = str(command.folder)
+    counted = sample(Program(target, "x", cwd=folder, exit_code=3), "instructions")
+    with pytest.raises(StartupError, match="x ended with exit code 3"):
+        sample(Program(target, "x", cwd=folder), "instructions")
+
+    assert 1_000_000 < counted < 1_000_000_000
 
 
 def test_our_own_budgets_hold(project: Command) -> None:

@@ -6,6 +6,9 @@ Importing this imports none of its parts: each name is imported when it is read.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from lazyheavy.errors import BudgetError, StartupError, TargetError
+    from lazyheavy.startup._budget import Budget
+    from lazyheavy.startup._check import check
+    from lazyheavy.startup._findings import Verdict
     from lazyheavy.startup._plan import Step, plan
     from lazyheavy.startup._profile import Profile, profile
     from lazyheavy.startup._recording import Load, Recording
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 #: The module that each name comes from.
 _HOMES = {
+    "Budget": "lazyheavy.startup._budget",
     "BudgetError": "lazyheavy.errors",
     "Load": "lazyheavy.startup._recording",
     "Profile": "lazyheavy.startup._profile",
@@ -23,6 +27,8 @@ _HOMES = {
     "Step": "lazyheavy.startup._plan",
     "Target": "lazyheavy.startup._target",
     "TargetError": "lazyheavy.errors",
+    "Verdict": "lazyheavy.startup._findings",
+    "check": "lazyheavy.startup._check",
     "kept_alive_by": "lazyheavy.startup._savings",
     "plan": "lazyheavy.startup._plan",
     "profile": "lazyheavy.startup._profile",
@@ -32,6 +38,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Budget",
     "BudgetError",
     "Load",
     "Profile",
@@ -40,6 +47,8 @@ __all__ = [
     "Step",
     "Target",
     "TargetError",
+    "Verdict",
+    "check",
     "kept_alive_by",
     "plan",
     "profile",

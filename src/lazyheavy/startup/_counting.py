@@ -88,27 +88,53 @@ def count_instructions(
 
     with tempfile.TemporaryDirectory(prefix="lazyheavy-") as folder:
         output = os.path.join(folder, "recording")
-        settings = _settings(output, prelude)
-        log = os.path.join(folder, "log")
-        command = [
-            "valgrind",
-            "--tool=cachegrind",
-            "--cache-sim=no",
-            f"--cachegrind-out-file={os.devnull}",
-            f"--log-file={log}",
-            *command_for(target, settings, folder),
-        ]
-        launch(
-            command,
+        _, count = run_counted(
+            command_for(target, _settings(output, prelude), folder),
             env=steady_environment(env),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        with open(log, encoding="utf-8", errors="replace") as file:
-            text = file.read()
+    return count
+
+
+def run_counted(
+    command: "list[str]",
+    *,
+    env: "Mapping[str, str] | None" = None,
+    timeout: "float | None" = None,
+    stdout: "Any" = None,
+    stderr: "Any" = None,
+) -> "tuple[Ended, int]":
+    """Run a command under valgrind; return how it ended, and its instructions.
+
+    Raises:
+        StartupError: valgrind cannot run it.
+    """
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="lazyheavy-") as folder:
+        log = os.path.join(folder, "log")
+        options = (
+            "--tool=cachegrind",
+            "--cache-sim=no",
+            f"--cachegrind-out-file={os.devnull}",
+            f"--log-file={log}",
+        )
+        ended = launch(
+            ["valgrind", *options, *command],
+            env=env,
+            timeout=timeout,
+            stdout=stdout,
+            stderr=stderr,
+        )
+        try:
+            with open(log, encoding="utf-8", errors="replace") as file:
+                text = file.read()
+        except FileNotFoundError:  # valgrind did not come to that
+            text = ""
     found = re.search(r"I +refs: +([\d,]+)", text)
     if found is None:
-        last = text.strip().rpartition("\n")[2]
+        last = text.strip().rpartition("\n")[2] or f"it ended with {ended.exit_code}"
         message = f"valgrind could not count the instructions: {last}"
         raise StartupError(message)
-    return int(found[1].replace(",", ""))
+    return ended, int(found[1].replace(",", ""))

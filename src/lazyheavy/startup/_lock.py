@@ -29,7 +29,6 @@ SCHEMA_VERSION = 1
 
 _MEND = "run lazyheavy check --update"
 
-_MEND = "run lazyheavy check --update"
 _NOTE = "made by lazyheavy check --update"
 
 

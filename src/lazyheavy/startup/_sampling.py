@@ -1,7 +1,8 @@
 """What one child process spends: CPU time, wall time, page faults, instructions.
 
 The child runs as it would without us: no recorder is in it, but on Windows, where
-only the process itself tells its CPU time. Collaborates with `_launch`.
+only the process itself tells its CPU time. Collaborates with `_launch` and, for
+instructions, with `_counting`.
 """
 
 import os
@@ -10,10 +11,12 @@ from contextlib import contextmanager
 
 from lazyheavy.errors import StartupError
 
+from ._counting import STEADY, can_count, run_counted
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Literal, final
+    from typing import Any, Literal, final
 
     from ._target import Target
 
@@ -41,11 +44,6 @@ METRICS = {
     "instructions": "instructions",
     "faults": "page faults",
 }
-
-#: Thread pools of numeric libraries add time that no import needs.
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
-_VALGRIND = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--log-file=/dev/null")
 
 
 @final
@@ -97,8 +95,9 @@ def quiet_environment() -> "dict[str, str]":
     """
     env = {**os.environ}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    for name in _ONE_THREAD:
-        env.setdefault(name, "1")
+    for name, value in STEADY.items():
+        if name.endswith("_NUM_THREADS"):  # thread pools cost what no import needs
+            env.setdefault(name, value)
     return env
 
 
@@ -116,47 +115,59 @@ def sample(command: Command, metric: "Metric" = "cpu") -> float:
         StartupError: It cannot be started, hung, or ended with another exit
             code than it should; or the metric is not to be had here.
     """
-    if metric == "instructions":
-        return _instructions(command)
-    if metric == "faults" and not hasattr(os, "wait4"):
-        message = f"page faults cannot be counted on {sys.platform}; take cpu"
-        raise StartupError(message)
-    return _run(command, metric)
-
-
-def _run(command: Command, metric: str, before: "tuple[str, ...]" = ()) -> float:
-    """Run a program to its end; *before* is put before its command line."""
     import subprocess
     import tempfile
 
     from ._launch import launch
-    from ._runs import record
 
-    env = command.env if command.env is not None else quiet_environment()
+    _refuse_unavailable(metric)
     quiet = subprocess.DEVNULL
     with working_in(command.cwd), tempfile.TemporaryFile() as errors:
-        if metric == "cpu" and not hasattr(os, "wait4"):
-            found = record(
-                command.target,
-                mode="timing",
-                env=env,
-                timeout=command.timeout,
-                stdout=quiet,
-                stderr=errors,
-            )
-            cpu, wall, faults, code = found.cpu_ms, found.wall_ms, 0, found.exit_code
+        how: dict[str, Any] = {
+            "env": quiet_environment() if command.env is None else command.env,
+            "timeout": command.timeout,
+            "stdout": quiet,
+            "stderr": errors,
+        }
+        if metric == "instructions":
+            how["env"] = {"PYTHONHASHSEED": STEADY["PYTHONHASHSEED"], **how["env"]}
+            ended, count = run_counted(command.argv, **how)
+            code, spent = ended.exit_code, float(count)
+        elif metric == "cpu" and not hasattr(os, "wait4"):
+            from ._runs import record
+
+            found = record(command.target, mode="timing", **how)
+            code, spent = found.exit_code, found.cpu_ms
         else:
-            argv = [*before, *command.argv]
-            ended = launch(
-                argv, env=env, timeout=command.timeout, stdout=quiet, stderr=errors
-            )
-            cpu, wall, faults = ended.cpu_ms or 0, ended.wall_ms, ended.page_faults or 0
-            code = ended.exit_code
+            ended = launch(command.argv, **how)
+            used = {
+                "cpu": ended.cpu_ms,
+                "wall": ended.wall_ms,
+                "faults": ended.page_faults,
+            }
+            code, spent = ended.exit_code, float(used[metric] or 0)
         if code != command.exit_code:
             errors.seek(0)
             message = ending(command.shown, code, command.exit_code, errors.read())
             raise StartupError(message)
-    return {"cpu": cpu, "wall": wall, "faults": float(faults)}.get(metric, 0.0)
+    return spent
+
+
+def _refuse_unavailable(metric: "Metric") -> None:
+    """Refuse what cannot be measured here.
+
+    Raises:
+        StartupError: It cannot; the message says what can.
+    """
+    if metric == "faults" and not hasattr(os, "wait4"):
+        message = f"page faults cannot be counted on {sys.platform}; take cpu"
+        raise StartupError(message)
+    if metric == "instructions" and not can_count():
+        message = (
+            "counting instructions needs valgrind: apt install valgrind "
+            "(Linux only); or take the metric cpu"
+        )
+        raise StartupError(message)
 
 
 def ending(shown: str, code: int, wanted: int, errors: bytes) -> str:
@@ -179,34 +190,3 @@ def working_in(folder: str) -> "Iterator[None]":
         yield
     finally:
         os.chdir(before)
-
-
-def _instructions(command: Command) -> float:
-    """Return the instructions of one run under valgrind.
-
-    Raises:
-        StartupError: valgrind is not installed, or failed.
-    """
-    import shutil
-    import tempfile
-
-    if shutil.which("valgrind") is None:
-        message = (
-            "counting instructions needs valgrind: apt install valgrind "
-            "(Linux only); or take the metric cpu"
-        )
-        raise StartupError(message)
-    with tempfile.TemporaryDirectory() as folder:
-        written = os.path.join(folder, "counts")
-        options = (*_VALGRIND, f"--cachegrind-out-file={written}")
-        _run(command, "instructions", options)
-        try:
-            with open(written, encoding="utf-8", errors="replace") as file:
-                *_, last = file
-        except (OSError, ValueError):
-            last = ""
-    label, _, count = last.partition(":")
-    if label != "summary":
-        message = f"valgrind counted nothing for {command.shown}"
-        raise StartupError(message)
-    return float(count.split()[0])
