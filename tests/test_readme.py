@@ -23,6 +23,7 @@ TEXTS = (
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
     "docs/behaviours.md",
+    "docs/budgets.md",
     "docs/fixing.md",
     "docs/frozen.md",
     "docs/gallery.md",

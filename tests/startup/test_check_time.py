@@ -56,7 +56,7 @@ def test_a_slowdown_against_a_revision_breaks_the_budget(
     verdict = verdict_on(checkout, "-m pkg", max_slowdown="50%", base="HEAD")
 
     assert "max_slowdown" == only(verdict).kind
-    assert "CPU time than HEAD" in only(verdict).message
+    assert "% more CPU time than HEAD" in only(verdict).message
     assert verdict.comparison is not None
     assert 1.5 < verdict.comparison.low
     assert 1 == len(git(checkout, "worktree", "list").splitlines())

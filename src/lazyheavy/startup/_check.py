@@ -125,7 +125,7 @@ def _forbidden(
     """Tell which forbidden module was imported first, and by whom."""
     first = met[0]
     chain = imported.chain(first)
-    more = f" (and {len(met) - 1} below it)" if len(met) > 1 else ""
+    more = f" (and {len(met) - 1} more)" if len(met) > 1 else ""
     if first in imported.attempted:
         message = f"{rule!r} is forbidden: importing {first!r} was tried{more}"
     elif first in imported.gone:

@@ -104,7 +104,7 @@ def _judge_slowdown(verdict: "Verdict", found: "Comparison", base: str) -> None:
     outcome = found.outcome(budget.max_slowdown)
     message = (
         f"takes {change(found.ratio)} CPU time than {base} "
-        f"(95 % interval {change(found.low)} to {change(found.high)}), "
+        f"(95 % interval {found.low - 1:+.1%} to {found.high - 1:+.1%}), "
         f"{budget.max_slowdown:+.0%} is allowed"
     )
     if outcome == "slower":
@@ -115,8 +115,8 @@ def _judge_slowdown(verdict: "Verdict", found: "Comparison", base: str) -> None:
 
 
 def change(ratio: float) -> str:
-    """Return a ratio as a percentage that is more or less."""
-    return f"{ratio - 1:+.1%}"
+    """Return a ratio in words, such as "3.0% more"."""
+    return f"{abs(ratio - 1):.1%} {'less' if ratio < 1 else 'more'}"
 
 
 def _against_file(verdict: "Verdict", path: str, imported: "Imported") -> "Comparison":
