@@ -10,6 +10,7 @@ import pytest
 
 from lazyheavy.errors import BudgetError
 from lazyheavy.startup._comparison import Comparison
+from lazyheavy.startup._slowdown import DRIFT
 from tests._support.budgets import only, verdict_on
 from tests._support.packages import write
 
@@ -150,6 +151,15 @@ def test_the_outcome_follows_the_interval() -> None:
     assert "within" == Comparison(same, [10.4] * 20, "cpu").outcome(0.05)
     assert "inconclusive" == Comparison(same, wide, "cpu").outcome(0.05)
     assert "inconclusive" == Comparison(wide, same, "cpu").outcome(-0.05)
+
+
+def test_runs_that_did_not_take_turns_leave_room_for_the_machine() -> None:
+    """Twice as much breaks a budget; what a busy machine adds does not."""
+    before = [10.0] * 7
+
+    assert "inconclusive" == Comparison(before, [13.0] * 7, "cpu").outcome(0.1, DRIFT)
+    assert "slower" == Comparison(before, [20.0] * 7, "cpu").outcome(0.1, DRIFT)
+    assert "within" == Comparison(before, [10.5] * 7, "cpu").outcome(0.1, DRIFT)
 
 
 def test_the_interval_of_the_same_samples_is_the_same() -> None:

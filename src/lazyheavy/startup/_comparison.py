@@ -54,17 +54,19 @@ class Comparison:
         self.ratio = min(second) / min(first)
         self.low, self.high = interval(self.first, self.second)
 
-    def outcome(self, limit: float) -> "Outcome":
+    def outcome(self, limit: float, drift: float = 0.0) -> "Outcome":
         """Tell whether the second is slower than the first by more than *limit*.
 
         Args:
             limit: A fraction: 0.05 allows 5 %.
+            drift: How much slower the machine itself may have become between runs
+                that did not take turns, as a fraction.
 
         Returns:
             "slower" or "within" when the whole interval says so, else
             "inconclusive".
         """
-        if self.low > 1 + limit:
+        if self.low > (1 + limit) * (1 + drift):
             return "slower"
         return "within" if self.high <= 1 + limit else "inconclusive"
 
