@@ -23,4 +23,5 @@ lazy.imports(extras="x")  # type: ignore[call-arg] # pyright: ignore[reportCallI
 lazy.attach("json", 3)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 lazy.shared(scope="galaxy")  # type: ignore[call-overload] # pyright: ignore[reportArgumentType]
 lazy.render_chart({}, format="gif")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+lazy.charts.pie({}, color="a", format="gif")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 str(engine().speed)  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]

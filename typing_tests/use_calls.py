@@ -104,6 +104,7 @@ def draw() -> bytes:
     chart = lazy.render_chart([{"a": 1}], mark="bar", x="a", format="png", scale=2)
     assert_type(chart, lazy.Chart)
     assert_type(chart.svg, str)
+    assert_type(lazy.charts.pie({"a": [1]}, color="a", scale=2), lazy.Chart)
     return chart.to_png()
 
 

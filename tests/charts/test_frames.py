@@ -36,6 +36,21 @@ def arrow_table() -> Any:
     return pytest.importorskip("pyarrow").table(COLUMNS)
 
 
+def arrow_batch() -> Any:
+    """Return the rows as a record batch of pyarrow."""
+    return arrow_table().to_batches()[0]
+
+
+def arrow_reader() -> Any:
+    """Return the rows as a reader of record batches."""
+    return arrow_table().to_reader()
+
+
+def generator() -> Any:
+    """Return the rows one by one."""
+    return (row for row in ROWS)
+
+
 def numpy_columns() -> Any:
     """Return the rows as arrays by name."""
     np = pytest.importorskip("numpy")
@@ -43,7 +58,17 @@ def numpy_columns() -> Any:
 
 
 @pytest.mark.parametrize(
-    "make", [pandas_frame, polars_frame, polars_query, arrow_table, numpy_columns]
+    "make",
+    [
+        pandas_frame,
+        polars_frame,
+        polars_query,
+        arrow_table,
+        arrow_batch,
+        arrow_reader,
+        generator,
+        numpy_columns,
+    ],
 )
 def test_frames_are_drawn_as_records_are(make: Any) -> None:
     """The same values give the same bytes, whatever holds them."""
@@ -144,6 +169,8 @@ def test_series_of_pandas_in_columns() -> None:
         pytest.param([], "the data has no rows", id="no records"),
         pytest.param({"a": []}, "the data has no rows", id="no values"),
         pytest.param([{}], "the data has no columns", id="empty record"),
+        pytest.param(iter([]), "the data has no rows", id="empty iterator"),
+        pytest.param(iter("ab"), "row 0 of the data is of type str", id="letters"),
         pytest.param([{"a": 1}, 2], "row 1 of the data is of type int", id="number"),
         pytest.param({"a": [1], "b": [1, 2]}, "'a' has 1, 'b' has 2", id="lengths"),
         pytest.param({"a": "text"}, "column 'a' is of type str", id="text"),

@@ -5,6 +5,7 @@ taken over and edited when more is wanted.
 """
 
 from lazyheavy.charts._channels import WIDTH, Channel, share_years
+from lazyheavy.charts._chart_types import as_mark, settle_type
 from lazyheavy.charts._checks import check_mark
 from lazyheavy.charts._fields import safe_name
 from lazyheavy.charts._problems import spec_error
@@ -37,7 +38,8 @@ def build_spec(
 
     Args:
         table: The data.
-        mark: Name or definition of the mark; chosen from the types if None.
+        mark: Name or definition of the mark, or one of the types of chart that
+            `_chart_types` knows; chosen from the types of the columns if None.
         channels: What x, y and color show: a column name, a shorthand such as
             ``"mean(price)"``, ``"count()"`` or ``"year:O"``, or the
             definition of a channel as Vega-Lite has it. None is left out.
@@ -49,8 +51,11 @@ def build_spec(
     if not given:
         message = "say what to draw with x=, y= or color="
         raise spec_error(message, known=table.names)
+    chart_type = mark
+    mark, given = as_mark(mark, given, table.names)
     views = [Channel(name, value, table) for name, value in given.items()]
     share_years(views)
+    settle_type(chart_type, views)
     for view in views:
         view.check()
     if mark is None:
@@ -147,8 +152,10 @@ def _size(views: "list[Channel]") -> "dict[str, Any]":
 
 
 def _overlaps(kind: str, views: "list[Channel]") -> "list[str]":
-    """Warn of bars that would hide each other: several rows in one place."""
+    """Warn of bars and cells that would hide each other: rows in one place."""
     by_name = {view.name: view for view in views}
+    if kind == "rect" and len(by_name) == 3:  # noqa: PLR2004 - x, y and color
+        return _overlapping_cells(by_name["x"], by_name["y"], by_name["color"])
     if kind not in ("bar", "arc") or set(by_name) != {"x", "y"}:
         return []
     if any("aggregate" in view.definition or view.given for view in views):
@@ -166,3 +173,21 @@ def _overlaps(kind: str, views: "list[Channel]") -> "list[str]":
             )
             return [warning]
     return []
+
+
+def _overlapping_cells(x: "Channel", y: "Channel", color: "Channel") -> "list[str]":
+    """Warn of cells that hold several numbers, of which one would be seen."""
+    if color.column is None or color.type != "quantitative" or color.given:
+        return []
+    if x.column is None or y.column is None or "aggregate" in color.definition:
+        return []
+    is_binned = "bin" in x.definition or "bin" in y.definition
+    cells = list(zip(x.column.values, y.column.values, strict=True))
+    if not is_binned and len(set(cells)) == len(cells):
+        return []
+    mean = f"mean({color.column.name})"
+    warning = (
+        f"several rows may have the same {x.column.name!r} and {y.column.name!r}: "
+        f"their cells lie on top of each other; average them with color={mean!r}"
+    )
+    return [warning]

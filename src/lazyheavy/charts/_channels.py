@@ -141,6 +141,8 @@ class Channel:
             return
         if column.type == "temporal":
             self._settle_times(kind, column)
+        elif kind == "rect" and self._is_number_of_cells():
+            self._settle_cells(column)
         elif self.type == "quantitative" and column.is_whole and not self.given:
             self._settle_numbers(kind, column, views)
         if self.is_discrete and (self.name != "color" or column.categories):
@@ -183,6 +185,20 @@ class Channel:
         if self.type != "temporal" or not column.unit:
             return False
         return column.unit != "utcyearmonthdate" or not _is_sparse(column)
+
+    def _is_number_of_cells(self) -> bool:
+        """Tell whether cells stand on these numbers, which gives them no width."""
+        if self.given or self.name == "color" or self.type != "quantitative":
+            return False
+        return not {"aggregate", "bin"} & self.definition.keys()
+
+    def _settle_cells(self, column: "Column") -> None:
+        """Give few whole numbers a cell each, and divide others into bins."""
+        if column.is_whole and len(set(column.present)) <= _FEW_NUMBERS:
+            self.definition["type"] = "ordinal"
+            self.definition["sort"] = "descending" if self.name == "y" else "ascending"
+        else:
+            self.definition["bin"] = True
 
     def _settle_numbers(
         self, kind: str, column: "Column", views: "list[Channel]"

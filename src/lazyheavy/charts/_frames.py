@@ -5,6 +5,8 @@ and more. Columns are converted when a chart asks for them, so that one which
 cannot be drawn does no harm while it is not.
 """
 
+import sys
+
 from lazyheavy import imports
 from lazyheavy.charts._columns import Column, read_column
 from lazyheavy.errors import SpecError
@@ -47,16 +49,19 @@ class Table:
 
 
 def read_table(data: "Any") -> Table:
-    """Read records, a dict of columns or a data frame.
+    """Read records, an iterator of them, a dict of columns or a data frame.
 
     Raises:
         SpecError: It is none of these, or it has no rows.
         MissingDependencyError: It is a frame and narwhals is not installed.
     """
+    data = _as_table(data)
     if isinstance(data, dict):
         table = _from_columns(data)
     elif isinstance(data, (list, tuple)):
         table = _from_records(data)
+    elif hasattr(data, "__next__"):  # a generator, a csv.DictReader
+        table = _from_records(list(data))
     else:
         table = _from_frame(data)
     for number, parts in ((table.length, "rows"), (len(table.names), "columns")):
@@ -129,6 +134,18 @@ def _as_list(values: "Any") -> "list[Any]":
         listed: list[Any] = values.tolist()
         return listed
     return list(values)
+
+
+def _as_table(data: "Any") -> "Any":
+    """Return a record batch of pyarrow, or a reader of them, as a table."""
+    pyarrow = sys.modules.get("pyarrow")  # loaded where such an object is
+    if pyarrow is None:
+        return data
+    if isinstance(data, pyarrow.RecordBatch):
+        return pyarrow.Table.from_batches([data])
+    if isinstance(data, pyarrow.RecordBatchReader):
+        return data.read_all()  # which has __next__, but no records
+    return data
 
 
 def _from_frame(data: "Any") -> Table:

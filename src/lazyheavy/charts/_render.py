@@ -57,16 +57,17 @@ def render_chart(
 
     Args:
         spec_or_data: A specification of Vega-Lite, Vega or ECharts as dict or
-            JSON text; a chart of Altair or pyecharts; or data: a list of
-            records, a dict of columns, a data frame of any library that
-            narwhals knows.
+            JSON text; a chart of Altair or pyecharts; or data: a list or an
+            iterator of records, a dict of columns, a data frame of any library
+            that narwhals knows, a record batch of pyarrow.
         format: The format that is made at once, so that its errors come here;
             `Chart.data` holds it. The others are made when asked for.
         kind: Which kind of specification it is; told by its ``$schema`` or
             its keys if None.
         mark: For data: how to draw it ("bar", "line", "point", "area",
-            "rect", "arc", ...), as in Vega-Lite. Chosen from the types of
-            the columns if None.
+            "rect", "arc", ...), as in Vega-Lite; or "scatter", "heatmap",
+            "histogram" or "pie", which are made of these: see the functions
+            of these names. Chosen from the types of the columns if None.
         x: For data: what goes along x. A column, a shorthand such as
             ``"mean(price)"``, ``"count()"`` or ``"year:O"`` (Q, T, O or N), or
             the definition of a channel as in Vega-Lite.

@@ -89,8 +89,8 @@ def _add_many_options(group: "argparse._ArgumentGroup") -> None:
 def _add_data_options(group: "argparse._ArgumentGroup") -> None:
     group.add_argument(
         "--mark",
-        help="how to draw: bar, line, point, area, rect, arc, ...; chosen from the "
-        "data if not given",
+        help="how to draw: bar, line, area, scatter, heatmap, histogram, pie, or "
+        "another mark of Vega-Lite; chosen from the data if not given",
     )
     column = "a column, or such as 'mean(price)', 'count()' or 'year:O'"
     group.add_argument("--x", metavar="COLUMN", help=f"what goes along x: {column}")
