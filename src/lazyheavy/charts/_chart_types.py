@@ -27,7 +27,7 @@ _TYPES: "dict[str, tuple[str, tuple[str, ...], dict[str, str], dict[str, str]]]"
         "arc",
         ("color",),
         {"y": "count()"},
-        {"x": "give the size of the slices with y=, their names with color="},
+        {"x": "y is the size of the slices, color tells them apart"},
     ),
 }
 
@@ -53,11 +53,11 @@ def as_mark(
     mark, needed, filled, refused = _TYPES[chart_type]
     for name, advice in refused.items():
         if name in channels:
-            message = f"a {chart_type} has no {name}=: {advice}"
+            message = f"a {chart_type} has no {name}: {advice}"
             raise spec_error(message, path=name)
     for name in needed:
         if name not in channels:
-            message = f"a {chart_type} needs {name}="
+            message = f"a {chart_type} needs a column for {name}"
             raise spec_error(message, path=name, known=names)
     complete = {**filled, **channels}
     return mark, {name: complete[name] for name in sorted(complete, key=_ORDER.index)}
