@@ -15,7 +15,6 @@ _loaded_before = set(sys.modules)
 import _thread  # noqa: E402 - what was loaded before is looked at first
 import atexit  # noqa: E402
 import gc  # noqa: E402
-import itertools  # noqa: E402
 import marshal  # noqa: E402
 from time import perf_counter_ns, process_time_ns  # noqa: E402
 
@@ -73,7 +72,7 @@ class Recorder:
         self.pid = _system.getpid()
         self.began = 0
         self.records: list[list[Any]] = []
-        self.numbers = itertools.count(1)  # what threads take from it is theirs alone
+        self.numbers = numbers()
         self.stacks: dict[int, list[list[Any]]] = {}
         self.answer: dict[str, Any] = {}
         self.undo: list[Any] = []
@@ -95,7 +94,9 @@ class Recorder:
         shared = {name: globals()[name] for name in _SHARED}
         shared["part"] = lambda name: part(name, shared)
         for name in self.config["parts"]:
-            part(name, shared)["install"](self)
+            is_hidden = not hasattr(sys.modules["_frozen_importlib"], "_find_and_load")
+            chosen = "meta_path" if name == "timing" and is_hidden else name
+            part(chosen, shared)["install"](self)
         self.watch_gc()
         self.watch_ends()
         atexit.register(self.finish)  # the first to register is the last to run
@@ -125,11 +126,15 @@ class Recorder:
 
     def watch_ends(self) -> None:
         """Write before the process ends, or becomes another, without `atexit`."""
-        for module in (_system, sys.modules.get("os")):
-            for name in _ENDS:
-                function = getattr(module, name, None)
-                if function is not None:
-                    setattr(module, name, self.before(function))
+        modules = [_system, sys.modules.get("os")]
+        for name in _ENDS:
+            function = getattr(_system, name, None)
+            if function is not None:
+                wrapper = self.before(function)
+                for module in modules:
+                    if getattr(module, name, None) is function:
+                        setattr(module, name, wrapper)
+                        self.undo.append(putter(module, name, function))
 
     def before(self, function: "Any") -> "Any":
         """Return *function*, with writing before it."""
@@ -175,6 +180,28 @@ class Recorder:
         answer["executable"] = sys.executable
         answer["prefixes"] = [sys.prefix, sys.base_prefix, sys.exec_prefix]
         write(self.config["output"], marshal.dumps(answer, 2))
+
+
+def numbers() -> "Any":
+    """Return 1, 2, ...: what threads take from it is theirs alone.
+
+    `itertools` has so many types that loading it costs a third of a bare start; it is
+    needed only where the interpreter lock does not guard a range.
+    """
+    is_guarded: Any = getattr(sys, "_is_gil_enabled", None)  # from 3.13 on
+    if is_guarded is None or is_guarded():
+        return iter(range(1, sys.maxsize))
+    is_new = "itertools" not in sys.modules
+    import itertools
+
+    if is_new:
+        del sys.modules["itertools"]
+    return itertools.count(1)
+
+
+def putter(module: "Any", name: str, value: "Any") -> "Any":
+    """Return what puts *value* back."""
+    return lambda: setattr(module, name, value)
 
 
 def write(path: str, data: bytes) -> None:
@@ -223,7 +250,6 @@ def starter(config: "dict[str, Any]", scope: "dict[str, Any]") -> "Any":
     """
     kind, name = config["kind"], config["name"]
     if kind == "script":
-        external: Any = sys.modules["_frozen_importlib_external"]
         importer = None
         for hook in sys.path_hooks:
             try:
@@ -237,20 +263,34 @@ def starter(config: "dict[str, Any]", scope: "dict[str, Any]") -> "Any":
                 scope["__cached__"] = None
             else:
                 scope.pop("__cached__", None)
+            external: Any = sys.modules["_frozen_importlib_external"]
             scope["__loader__"] = external.SourceFileLoader("__main__", config["file"])
             return lambda: exec(code_of(config["file"]), scope)  # noqa: S102
-        sys.path.insert(0, name)  # a folder or an archive with a __main__
+        # A folder or an archive; it stands where the folder of a script would.
+        has_first = not getattr(sys.flags, "safe_path", sys.flags.isolated)
+        sys.path[: int(has_first)] = [config["file"]]
         name = "__main__"
     for key in ("__file__", "__cached__"):
         scope.pop(key, None)
     scope["__loader__"] = sys.modules["_frozen_importlib"].BuiltinImporter
     if kind == "code":
         code = compile(name, "<string>", "exec", dont_inherit=True)
+        remember_source(code, name)
         return lambda: exec(code, scope)  # noqa: S102
     import runpy
 
     alter = name != "__main__"
     return lambda: runpy._run_module_as_main(name, alter)  # type: ignore[attr-defined]
+
+
+def remember_source(code: "CodeType", source: str) -> None:
+    """Have tracebacks show lines of -c where the interpreter does, from 3.13 on."""
+    linecache: Any = sys.modules.get("linecache")
+    if hasattr(linecache, "_interactive_cache"):
+        linecache._interactive_cache.clear()  # it has the code that started us
+        linecache._register_code(code, source, "<string>")
+    elif "<string>" in getattr(linecache, "cache", ()):
+        linecache._register_code("<string>", source, "<string>")
 
 
 def code_of(path: str) -> "CodeType":

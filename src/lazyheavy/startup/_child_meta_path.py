@@ -1,8 +1,8 @@
 """Times loads where importlib has no `_find_and_load`; part of the measured process.
 
 A finder before all others finds what they find and has the body of the module
-timed. It sees neither failed imports nor waiting, and no edges. Names in capitals
-come from `_child`.
+timed. It sees no waiting, and of failed imports those of modules that exist. Names in
+capitals come from `_child`.
 """
 
 import sys
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._child import INDEX, INNER, LOADED, RUNNING, STATE, TOOK
+    from ._child import FAILED, INDEX, INNER, LOADED, RUNNING, STATE, TOOK
 
 
 class Finder:
@@ -52,13 +52,12 @@ class Timed:
 
     def create_module(self, spec: "Any") -> "Any":
         """Create it as the real loader does."""
-        spec.loader = self._loader
         return self._loader.create_module(spec)
 
     def exec_module(self, module: "Any") -> None:
         """Run the body, timed."""
         recorder = self._recorder
-        module.__loader__ = self._loader
+        self._spec.loader = module.__loader__ = self._loader
         thread = get_ident()
         stack = recorder.stacks.setdefault(thread, [])
         parent = stack[-1][INDEX] if stack else 0
@@ -69,10 +68,14 @@ class Timed:
         stack.append(record)
         try:
             self._loader.exec_module(module)
+        except BaseException:
+            record[STATE] = FAILED
+            raise
+        else:
+            record[STATE] = LOADED
         finally:
             stack.pop()
             record[TOOK] = took = perf_counter_ns() - self._began
-            record[STATE] = LOADED
             if stack:
                 stack[-1][INNER] += took
 

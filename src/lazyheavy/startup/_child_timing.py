@@ -31,20 +31,22 @@ if TYPE_CHECKING:
 
 def install(recorder: "Any") -> None:
     """Put the hook in place."""
-    # Not `importlib._bootstrap`: that would load importlib for the target.
-    bootstrap_any: Any = sys.modules["_frozen_importlib"]
-    original = bootstrap_any._find_and_load
+    # Not `importlib._bootstrap`: the package `importlib` may not be loaded yet, and
+    # the target pays for it then.
+    bootstrap: Any = sys.modules["_frozen_importlib"]
+    original = bootstrap._find_and_load
     hook = make_hook(recorder, original, sys.modules, perf_counter_ns)
-    waiting = bootstrap_any._lock_unlock_module
+    bootstrap._find_and_load = hook
+    waiting = getattr(bootstrap, "_lock_unlock_module", None)
     wait_hook = make_wait_hook(recorder, waiting, perf_counter_ns)
-    bootstrap_any._find_and_load = hook
-    bootstrap_any._lock_unlock_module = wait_hook
+    if waiting is not None:
+        bootstrap._lock_unlock_module = wait_hook
 
     def restore() -> None:
-        if bootstrap_any._find_and_load is hook:
-            bootstrap_any._find_and_load = original
-        if bootstrap_any._lock_unlock_module is wait_hook:
-            bootstrap_any._lock_unlock_module = waiting
+        if getattr(bootstrap, "_find_and_load", None) is hook:
+            bootstrap._find_and_load = original
+        if getattr(bootstrap, "_lock_unlock_module", None) is wait_hook:
+            bootstrap._lock_unlock_module = waiting
 
     recorder.undo.append(restore)
     recorder.answer["mechanism"] = "find_and_load"

@@ -41,8 +41,17 @@ with open(output, "wb") as file:
     file.write(_code_to_timestamp_pyc(compile(start, NAME, "exec", dont_inherit=True)))
 """
 
-#: Starts the same where the interpreter has to be started with -c.
-_START = 'exec(__import__("marshal").loads(open({!r}, "rb").read()[16:]))'
+#: Starts the same where the interpreter has to be started with -c: as one expression,
+#: whose file is closed, since a warning would be noted in that `__main__` as well.
+_READ = """
+with open({!r}, "rb") as file:
+    data = file.read()
+exec(__import__("marshal").loads(memoryview(data)[16:]))
+"""
+_START = (
+    'exec(compile({!r}, "<frozen importlib._bootstrap>", "exec"),'
+    ' {{"__builtins__": __builtins__}})'
+)
 
 
 class Ended:
@@ -142,7 +151,9 @@ def command_for(
     with open(config, "wb") as file:
         file.write(marshal.dumps(known, 2))
     # With -c the interpreter itself loads modules, from 3.13 on.
-    start = ["-c", _START.format(recorder)] if kind == "code" else [recorder]
+    start = [recorder]
+    if kind == "code":
+        start = ["-c", _START.format(_READ.format(recorder))]
     return [target.python, *start, config]
 
 
