@@ -42,16 +42,31 @@ const createIcicle = (canvas, model, hooks) => {
     return at === ancestor;
   };
 
-  const fit = (text, room) => {
-    if (context.measureText(text).width <= room) return text;
-    let low = 0;
-    let high = text.length;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (context.measureText(`${text.slice(0, middle)}…`).width <= room) low = middle;
-      else high = middle - 1;
+  // Widths of letters, so that no text is measured twice.
+  const letters = new Map();
+  const widthOf = (text) => {
+    let sum = 0;
+    for (const letter of text) {
+      let one = letters.get(letter);
+      if (one === undefined) {
+        one = context.measureText(letter).width;
+        letters.set(letter, one);
+      }
+      sum += one;
     }
-    return low < 2 ? "" : `${text.slice(0, low)}…`;
+    return sum;
+  };
+
+  const fit = (text, room) => {
+    let left = room - widthOf("…");
+    let length = 0;
+    for (const letter of text) {
+      left -= widthOf(letter);
+      if (left < 0) break;
+      length += letter.length;
+    }
+    if (widthOf(text) <= room) return text;
+    return length < 2 ? "" : `${text.slice(0, length)}…`;
   };
 
   // The whole name, or where that has no room what follows the parent's, or the
@@ -59,7 +74,7 @@ const createIcicle = (canvas, model, hooks) => {
   const label = (module, room) => {
     if (room < 14) return "";
     const name = model.label(module);
-    if (!module || context.measureText(name).width <= room) return fit(name, room);
+    if (!module || widthOf(name) <= room) return fit(name, room);
     const parent = names[tree.parent[module]];
     if (name.startsWith(`${parent}.`)) return fit(name.slice(parent.length), room);
     const dot = name.lastIndexOf(".");
@@ -96,7 +111,7 @@ const createIcicle = (canvas, model, hooks) => {
     if (text) {
       if (isGone) {
         context.fillStyle = colors.paper;
-        context.fillRect(x + 3, y + 2, context.measureText(text).width + 4, h - 4);
+        context.fillRect(x + 3, y + 2, widthOf(text) + 4, h - 4);
       }
       context.fillStyle = isGone ? colors.quiet : colors.inks[slot];
       context.fillText(text, x + 5, y + h / 2 + 0.5);
@@ -292,16 +307,9 @@ const createIcicle = (canvas, model, hooks) => {
       found = modules;
       draw();
     },
-    get focus() {
-      return focus;
-    },
-    get selected() {
-      return selected;
-    },
-    // Where a module is drawn, in pixels of the canvas, or null.
-    boxOf: (module) => {
-      const found = shown.find(([one]) => one === module);
-      return found ? { x: found[1], y: found[2], width: found[3], height: ROW } : null;
+    // What the rows that can be seen now take, in pixels.
+    get height() {
+      return ROW * (1 + Math.max(0, ...shown.map(([module]) => tree.depth[module])));
     },
   };
 };

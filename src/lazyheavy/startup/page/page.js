@@ -201,6 +201,8 @@
     },
     { selected: details, zoomed: path, hovered: point },
   );
+  const rowsHeight = Math.min(Math.max(icicle.height + 24, 190), 448);
+  byId("icicle").closest(".picture").style.setProperty("--picture", `${rowsHeight}px`);
   details(0);
   path(0);
   createWhatIf(data, graph, { changed: icicle.setGone });

@@ -157,7 +157,7 @@ const createWhatIf = (data, graph, hooks) => {
     if (!ticked.size) {
       shown.replaceChildren(
         element("b", {}, time(wall)),
-        element("span", {}, "to start now. Tick import statements to see it with them lazy."),
+        element("span", {}, "to start now, by the least times. Tick import statements to see it with them lazy."),
       );
       return;
     }
