@@ -99,6 +99,17 @@ def test_distributions_have_the_time_that_they_retain(data: Data) -> None:
     assert not row["within_noise"]
 
 
+def test_what_is_gone_is_no_noise(data: Data) -> None:
+    """A distribution that is there on one side only has changed, however light."""
+    for module in data["modules"]:
+        if module["distribution"] == "pandas":
+            module["weight_ms"] = module["self_ms"] = module["self_max_ms"] = 0.001
+
+    assert not row_of(difference(data, without(data, "pandas")), "pandas")[
+        "within_noise"
+    ]
+
+
 def test_failed_modules_do_not_count(data: Data) -> None:
     """A module that failed to load is in neither set."""
     other = changed(data)

@@ -92,7 +92,7 @@ def _report(found: "Difference", *, most: int) -> "Iterable[str]":
     rows += [("+", row) for row in found.added_statements]
     if rows:
         yield ""
-        yield "import statements"
+        yield "lines of the program that import"
         yield from _table(
             [[f"{sign} {file}:{line}", text] for sign, (file, line, text) in rows]
         )
@@ -109,7 +109,9 @@ def _figure(name: str, row: "Row") -> "list[str]":
 def _distribution(row: "Row") -> "list[str]":
     counts = [f"-{row['removed']}"] * bool(row["removed"])
     counts += [f"+{row['added']}"] * bool(row["added"])
-    changed = f"{' '.join(counts)} modules" if counts else "same modules"
+    number = row["removed"] + row["added"]
+    words = "module" if number == 1 else "modules"
+    changed = f"{' '.join(counts)} {words}" if counts else "same modules"
     return [row["name"], *_change(row, "time"), changed]
 
 

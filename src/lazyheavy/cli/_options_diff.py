@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = """\
 Tell what has changed between two profiles that `lazyheavy profile -o x.json` has
-written: modules by distribution, import statements of the program, times. A time
+written: modules by distribution, lines of the program that import, times. A time
 that could be the same is marked "within noise".
 """
 

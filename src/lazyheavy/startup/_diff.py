@@ -38,7 +38,7 @@ class Difference:
             of the running program; ``earlier``: the other way round.
         distributions: For each distribution, see `as_json`.
         totals: For each figure of the process, see `as_json`.
-        added_statements: The program's own import statements that are new, as
+        added_statements: The program's own lines that import and are new, as
             ``(file, line, text)``; ``removed_statements`` those that are gone.
         warnings: What makes the comparison less sure, in sentences.
     """
@@ -150,9 +150,9 @@ def _distributions(
         second = _retained(after, new.get(name, []))
         noise = (first[1] ** 2 + second[1] ** 2) ** 0.5
         delta = second[0] - first[0]
-        row = _change(
-            round(first[0], 4), round(second[0], 4), is_noise=abs(delta) <= noise
-        )
+        # What is there on one side only has come or gone, however small it is.
+        is_noise = name in old and name in new and abs(delta) <= noise
+        row = _change(round(first[0], 4), round(second[0], 4), is_noise=is_noise)
         row["name"] = name
         row["modules_before"] = len(old.get(name, []))
         row["modules_after"] = len(new.get(name, []))
