@@ -185,8 +185,8 @@ class Recorder:
 def numbers() -> "Any":
     """Return 1, 2, ...: what threads take from it is theirs alone.
 
-    `itertools` has so many types that loading it costs a third of a bare start; it is
-    needed only where the interpreter lock does not guard a range.
+    The interpreter lock guards a range; `itertools` is loaded only where there is
+    none, since the target may not load it.
     """
     is_guarded: Any = getattr(sys, "_is_gil_enabled", None)  # from 3.13 on
     if is_guarded is None or is_guarded():
