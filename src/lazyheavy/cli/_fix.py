@@ -4,6 +4,7 @@ import os
 import sys
 
 from ._failures import DONE, FAILED, FOUND, CommandError, say
+from ._options_target import target_argv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _places(options: "argparse.Namespace") -> "list[Place]":
     """Return the statements to move, profiling the target if none are given."""
     from lazyheavy.fixing import from_arguments, from_profile
 
-    target = ["-m", *options.module] if options.module else list(options.target)
+    target = target_argv(options)
     if options.statement or options.plan:
         if target:
             message = (

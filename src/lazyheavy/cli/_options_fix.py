@@ -3,6 +3,7 @@
 import argparse
 
 from ._failures import add_traceback
+from ._options_target import add_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,19 +76,7 @@ def add(commands: "Commands") -> None:
         help="a diff and what was refused, or all of it as JSON (default: text)",
     )
     add_traceback(parser)
-    parser.add_argument(
-        "-m",
-        dest="module",
-        metavar="MODULE",
-        nargs=argparse.REMAINDER,
-        help="profile this module, with all that follows as its arguments",
-    )
-    parser.add_argument(
-        "target",
-        metavar="TARGET",
-        nargs=argparse.REMAINDER,
-        help="profile this program: a script or a command, and its arguments",
-    )
+    add_target(parser, "profile")
 
 
 def _run(options: argparse.Namespace) -> int:

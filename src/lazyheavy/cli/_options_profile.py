@@ -3,6 +3,7 @@
 import argparse
 
 from ._failures import add_traceback
+from ._options_target import add_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def add(commands: "Commands") -> None:
         help="mark up the text (default: on a terminal, unless NO_COLOR is set)",
     )
     add_traceback(parser)
-    _add_target(parser)
+    add_target(parser, "run", with_code=True)
 
 
 def _add_more_runs(parser: argparse.ArgumentParser) -> None:
@@ -122,29 +123,6 @@ def _add_more_runs(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="really make the imports of the plan lazy, in memory, and compare what "
         "is saved with what was predicted (as 'lazyheavy verify')",
-    )
-
-
-def _add_target(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-m",
-        dest="module",
-        metavar="MODULE",
-        nargs=argparse.REMAINDER,
-        help="run this module, with all that follows as its arguments",
-    )
-    parser.add_argument(
-        "-c",
-        dest="code",
-        metavar="CODE",
-        nargs=argparse.REMAINDER,
-        help="run this code, likewise",
-    )
-    parser.add_argument(
-        "target",
-        metavar="TARGET",
-        nargs=argparse.REMAINDER,
-        help="run this program: a script or an installed command, and its arguments",
     )
 
 

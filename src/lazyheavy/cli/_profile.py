@@ -4,6 +4,7 @@ import os
 import sys
 
 from ._failures import CommandError, say
+from ._options_target import target_argv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def profile(options: "argparse.Namespace") -> int:
     if options.top < 1:
         message = f"--top has to be 1 or more, not {options.top}"
         raise CommandError(message)
-    target = Target.parse(_argv(options))
+    target = Target.parse(target_argv(options))
     made = _measured(options, target)
     text = _WRITERS[kind](made, options)
     if options.output is None:
@@ -56,15 +57,6 @@ def profile(options: "argparse.Namespace") -> int:
     if code:
         say(f"warning: {target.display()} ended with {_ending(code)}")
     return code if code >= 0 else _SIGNALLED - code
-
-
-def _argv(options: "argparse.Namespace") -> "list[str]":
-    """Return what would be typed after `python`."""
-    if options.module is not None:
-        return ["-m", *options.module]
-    if options.code is not None:
-        return ["-c", *options.code]
-    return list(options.target)
 
 
 def _format(options: "argparse.Namespace") -> str:

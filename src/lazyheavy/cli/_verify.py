@@ -4,6 +4,7 @@ import os
 import sys
 
 from ._failures import DONE, CommandError
+from ._options_target import target_argv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def verify(options: "argparse.Namespace") -> int:
 
     from ._fix_plan import to_verify  # judges sources
 
-    argv = ["-m", *options.module] if options.module else list(options.target)
+    argv = target_argv(options)
     target = Target.parse(argv)
     made = profile(target, runs=options.runs, stdout=subprocess.DEVNULL)
     if options.statement:

@@ -1,0 +1,44 @@
+"""The arguments that name a program to run: all that follows them belongs to it."""
+
+import argparse
+
+
+def add_target(
+    parser: argparse.ArgumentParser, verb: str, *, with_code: bool = False
+) -> None:
+    """Let a command take a module, a program, and code if *with_code*.
+
+    Args:
+        parser: The command; these are the last of its arguments.
+        verb: What the command does with the program, for the help.
+        with_code: Whether ``-c`` is one of the ways to name it.
+    """
+    parser.add_argument(
+        "-m",
+        dest="module",
+        metavar="MODULE",
+        nargs=argparse.REMAINDER,
+        help=f"{verb} this module, with all that follows as its arguments",
+    )
+    if with_code:
+        parser.add_argument(
+            "-c",
+            dest="code",
+            metavar="CODE",
+            nargs=argparse.REMAINDER,
+            help=f"{verb} this code, likewise",
+        )
+    parser.add_argument(
+        "target",
+        metavar="TARGET",
+        nargs=argparse.REMAINDER,
+        help=f"{verb} this program: a script or a command, and its arguments",
+    )
+
+
+def target_argv(options: argparse.Namespace) -> list[str]:
+    """Return what would be typed after `python`; empty if nothing was named."""
+    for flag, given in (("-m", options.module), ("-c", vars(options).get("code"))):
+        if given is not None:
+            return [flag, *given]
+    return list(options.target)
