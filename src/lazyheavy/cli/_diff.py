@@ -30,7 +30,6 @@ _FIGURES = {
 }
 
 _NOISE = "within noise"
-_SECOND, _HUNDRED = 999.5, 99.95
 
 
 def diff(options: "argparse.Namespace") -> int:
@@ -66,6 +65,8 @@ def _read(path: str) -> "Profile":
 
 def _report(found: "Difference", *, most: int) -> "Iterable[str]":
     """Yield the lines of the report."""
+    from lazyheavy.startup._text import count  # with the profiles
+
     yield from _table([_figure(name, row) for name, row in found.totals.items()])
     shown = [
         row
@@ -86,7 +87,7 @@ def _report(found: "Difference", *, most: int) -> "Iterable[str]":
     ):
         if names:
             yield ""
-            yield f"{title}: {_count(len(names), 'module')}"
+            yield f"{title}: {count(len(names), 'module')}"
             yield from _modules(" ", names, most)
     rows = [("-", row) for row in found.removed_statements]
     rows += [("+", row) for row in found.added_statements]
@@ -117,7 +118,9 @@ def _distribution(row: "Row") -> "list[str]":
 
 def _change(row: "Row", kind: str) -> "list[str]":
     """Return before and after, the difference, and whether it means anything."""
-    shown = {"time": _time, "memory": _memory, "count": _number}[kind]
+    from lazyheavy.startup._text import time
+
+    shown = {"time": time, "memory": _memory, "count": _number}[kind]
     before, after, delta = row["before"], row["after"], row["delta"]
     if delta is None:
         sides = ["?" if side is None else shown(side) for side in (before, after)]
@@ -147,19 +150,9 @@ def _table(rows: "list[list[str]]") -> "Iterable[str]":
         yield "  ".join(cells).rstrip()
 
 
-def _time(ms: float) -> str:
-    if ms >= _SECOND:
-        return f"{ms / 1000:.2f} s"
-    return f"{ms:.0f} ms" if ms >= _HUNDRED else f"{ms:.1f} ms"
-
-
 def _memory(kilobytes: float) -> str:
     return f"{kilobytes / 1024:.0f} MB"
 
 
 def _number(number: float) -> str:
     return f"{number:,.0f}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"
