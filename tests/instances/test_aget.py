@@ -95,6 +95,18 @@ def test_error_reaches_every_task() -> None:
     assert "made" == asyncio.run(engine.aget())
 
 
+def test_error_that_no_future_takes() -> None:
+    """StopIteration, from a forgotten `next`, neither hangs nor ends a loop."""
+    calls: list[str] = []
+    engine = shared(lambda: next(iter(calls)))
+    with pytest.raises(RuntimeError, match="raised StopIteration"):
+        asyncio.run(engine.aget())
+
+    calls.append("made")
+
+    assert "made" == asyncio.run(engine.aget())
+
+
 def test_check_runs_in_a_thread() -> None:
     """A check may block, so it does not run in the loop's thread."""
     threads: list[threading.Thread] = []

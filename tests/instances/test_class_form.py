@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import new_class
 from typing import Any
 
 import pytest
@@ -53,6 +54,34 @@ def test_isinstance_asks_the_class() -> None:
     assert isinstance(Engine(), Engine)
     assert not isinstance(3, Engine)
     assert isinstance(Table(), (int, Table))
+
+
+def test_subclass_derives_from_the_class() -> None:
+    """A subclass is an ordinary class, whose instances are its own."""
+
+    class Faster(Engine):
+        """Draw faster."""
+
+    fast, other = Faster(), Faster()
+
+    assert fast is not other
+    assert engines[-2:] == [fast, other]
+    assert isinstance(fast, Engine)
+    assert issubclass(Faster, Engine)
+    assert not issubclass(int, Engine)
+    fast.close()
+    other.close()
+
+
+def test_subclass_of_a_function_is_a_mistake() -> None:
+    """It is told that it is one."""
+
+    @shared
+    def engine() -> object:
+        return object()
+
+    with pytest.raises(TypeError, match="engine is a function, no class can derive"):
+        new_class("Faster", (engine,))
 
 
 def test_isinstance_of_a_function_is_a_mistake() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import pickle
 from collections import OrderedDict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lazyheavy.instances import SharedInstance, shared
+from lazyheavy.instances import Pool, SharedInstance, shared
 from lazyheavy.instances._info import CacheInfo
 from tests._support.children import output_of
 
@@ -96,6 +97,26 @@ async def generator() -> Any:
     yield
 
 
+def fixture() -> Any:
+    """Be no factory either, however much it looks like a fixture."""
+    yield
+
+
+class Needy:
+    """Have a method, which needs an object."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def make(self, kind: str = "small", *, color: str) -> str:
+        """Make something of that kind and color."""
+        return f"{kind} {color} {self.size}"
+
+    def again(self) -> int:
+        """Make something."""
+        return self.size
+
+
 @pytest.mark.parametrize(
     ("attempt", "error", "message"),
     [
@@ -104,6 +125,16 @@ async def generator() -> Any:
         (lambda: shared(max_idle=-1), ValueError, "max_idle must be a number"),
         (lambda: shared(coroutine), TypeError, "coroutine is async"),
         (lambda: shared()(generator), TypeError, "generator is async"),
+        (lambda: shared(fixture), TypeError, "fixture has a yield, so that a call"),
+        (lambda: shared(Needy), TypeError, r"calls Needy\(\) .*, but it needs 'size'$"),  # type: ignore[call-overload]
+        (
+            lambda: shared(Needy.again),
+            TypeError,
+            "needs 'self': decorate a function",
+        ),  # type: ignore[call-overload]
+        (lambda: shared(Needy(1).make), TypeError, "without.* it needs 'color'$"),  # type: ignore[call-overload]
+        (lambda: shared(ttl="9"), TypeError, "ttl must be a number of seconds"),  # type: ignore[call-overload]
+        (lambda: shared(close="close"), TypeError, "close must be something to call"),  # type: ignore[call-overload]
         (lambda: shared(3), TypeError, "wants a function that makes the instance: 3"),  # type: ignore[call-overload]
     ],
 )
@@ -115,6 +146,29 @@ def test_mistakes_are_told_at_once(
     """A wrong option fails where it is written, not at the first use."""
     with pytest.raises(error, match=message):
         attempt()
+
+
+def test_factories_that_need_nothing() -> None:
+    """Defaults, bound methods and partials can be called without arguments."""
+    needy = Needy(3)
+    factories: list[Callable[[], object]] = [
+        needy.again,
+        partial(needy.make, color="red"),
+        lambda size=3, *, more=0: size + more,
+        lambda *sizes, **more: 3 + len(sizes) + len(more),
+        OrderedDict,
+    ]
+    made = [shared(make)() for make in factories]
+
+    assert [3, "small red 3", 3, 3, OrderedDict()] == made
+
+
+@pytest.mark.parametrize("keep", [shared, lambda make: Pool(make, max_size=1)])
+def test_coroutine_is_no_instance(keep: Callable[..., Any]) -> None:
+    """Where an async function hides behind another callable, its call tells."""
+    kept = keep(partial(coroutine))
+    with pytest.raises(TypeError, match="has returned a coroutine, its result could"):
+        kept() if keep is shared else kept.checkout().__enter__()
 
 
 def test_import_is_light() -> None:

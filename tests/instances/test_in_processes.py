@@ -237,17 +237,43 @@ def engine(): return os.getpid()
 engine()
 held, go_on = threading.Event(), threading.Event()
 def hold():
-    with engine._lock:
+    with engine._guard.lock:
         held.set(); go_on.wait(30)
 thread = threading.Thread(target=hold)
-thread.start()
-held.wait(30)
-in_child(lambda: print(engine() == os.getpid()))
-go_on.set()
-thread.join()
+with engine.use():
+    thread.start()
+    assert held.wait(30)
+    in_child(lambda: print(engine() == os.getpid()))
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid:
+        os.waitpid(pid, 0)
+        go_on.set()
+# Both leave the body: the child must not wait for the lock of its parent.
+print("child" if pid == 0 else "parent")
+if pid: thread.join()
 """
 
-    assert ["True"] == run(code)
+    assert ["True", "child", "parent"] == run(code)
+
+
+@needs_fork
+def test_replaced_instance_that_is_held_across_a_fork() -> None:
+    """The child lets go of it without closing what is still its parent's."""
+    code = """
+@shared(close=Engine.close)
+def engine(): return Engine()
+
+with engine.use() as held:
+    engine.discard(held)
+    del held
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid: os.waitpid(pid, 0)
+print("child" if pid == 0 else "parent")
+"""
+
+    assert ["child", "parent's closed in parent", "parent"] == run(code)
 
 
 @needs_fork

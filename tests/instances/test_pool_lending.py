@@ -241,6 +241,13 @@ async def coroutine() -> None:
         (lambda: Pool(Engine, max_size=2, max_idle=0), ValueError, "max_idle must be"),
         (lambda: Pool(Engine, max_size=2, max_age=-1), ValueError, "max_age must be"),
         (lambda: Pool(Engine, max_size=2, timeout=-1), ValueError, "timeout must be"),
+        (lambda: Pool(Engine, max_size=2, reset=3), TypeError, "reset must be somet"),  # type: ignore[arg-type]
+        (
+            lambda: Pool(Engine, max_size=2, discard_on=(OSError, "late")),  # type: ignore[arg-type]
+            TypeError,
+            "discard_on must be exception classes",
+        ),
+        (lambda: Pool(lambda size: size, max_size=2), TypeError, "it needs 'size'$"),  # type: ignore[arg-type,misc]
         (
             lambda: Pool(Engine, max_size=2).checkout(timeout=float("nan")),
             ValueError,

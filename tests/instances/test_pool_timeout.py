@@ -52,6 +52,16 @@ def test_message_names_the_holders() -> None:
     assert f"test_pool_timeout.py:{hold_in_task.__code__.co_firstlineno + 2})" in task
 
 
+def test_message_tells_of_a_thread_that_has_ended() -> None:
+    """An instance that it has not given back will never come."""
+    pool = Pool(Engine, max_size=1, timeout=0)
+    thread = threading.Thread(target=lambda: pool.checkout().__enter__())
+    thread.start()
+    thread.join()
+    with pytest.raises(PoolTimeoutError, match=r"\. a thread that has ended has one"):
+        pool.checkout().__enter__()
+
+
 def test_message_tells_what_is_still_being_made() -> None:
     """A factory that takes long is no user who forgot to give back."""
     begun, go_on = threading.Event(), threading.Event()

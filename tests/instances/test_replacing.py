@@ -177,6 +177,63 @@ def test_failing_check_replaces(answer: bool | Exception) -> None:
     assert [] == answers
 
 
+def test_interrupted_check_holds_nothing() -> None:
+    """It says nothing of the instance, which is kept, and closed when it goes."""
+    answers = [KeyboardInterrupt()]
+
+    def check(_engine: Engine) -> bool:
+        if answers:
+            raise answers.pop()
+        return True
+
+    engine = shared(check=check, close=Engine.close)(Engine)
+    first = engine()
+    with pytest.raises(KeyboardInterrupt):
+        engine()
+
+    assert first is engine()
+
+    engine.cache_clear()
+
+    assert first.is_closed
+
+
+def test_use_is_entered_once_at_a_time() -> None:
+    """Else one of two bodies would never let go."""
+    engine = make(Clock())
+    use = engine.use()
+    with use as held, pytest.raises(RuntimeError, match="call use\\(\\) again"), use:
+        pass
+    with use as again:
+        assert held is again
+
+    engine.cache_clear()
+
+    assert held.is_closed
+
+
+def test_clock_that_fails_leaves_nothing_behind() -> None:
+    """What was made already is closed, and nobody waits for a maker that is gone."""
+    times: list[float] = [1.0, 2.0, 3.0]
+    made: list[Engine] = []
+
+    def factory() -> Engine:
+        made.append(Engine())
+        if len(made) == 1:
+            times.clear()
+        return made[-1]
+
+    engine = shared(ttl=1000, close=Engine.close, clock=times.pop)(factory)
+    with pytest.raises(IndexError):
+        engine()
+
+    assert made[0].is_closed
+
+    times += [1.0, 1.0]
+
+    assert engine() is made[1]
+
+
 def test_cache_clear_without_instance_makes_none() -> None:
     """Clearing what was never made runs no factory."""
     engine = make(Clock())

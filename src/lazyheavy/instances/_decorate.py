@@ -2,7 +2,11 @@
 
 from time import monotonic
 
-from lazyheavy.instances._options import check_factory, check_seconds
+from lazyheavy.instances._options import (
+    check_callables,
+    check_factory,
+    check_seconds,
+)
 from lazyheavy.instances._shared import SharedInstance
 from lazyheavy.instances._typed import T, overload
 
@@ -89,13 +93,15 @@ def shared(  # noqa: F811 - ruff does not know an `overload` of our own
             when the instance is found and neither of them is given.
 
     Raises:
-        TypeError: The factory cannot be one, such as an ``async def``.
+        TypeError: The factory cannot be one, such as an ``async def``, a method, or
+            what has a ``yield``; or *close*, *check* or *clock* cannot be called.
         ValueError: An option is out of its range.
     """
     if scope not in _SCOPES:
         message = f"scope must be 'process', 'thread' or 'context', not {scope!r}"
         raise ValueError(message)
     check_seconds(max_idle=max_idle, ttl=ttl)
+    check_callables(close=close, check=check, clock=clock)
 
     def decorate(factory: "Any") -> "SharedInstance[Any]":
         check_factory(factory, user="@shared", getter="aget()")

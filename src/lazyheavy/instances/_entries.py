@@ -1,18 +1,39 @@
 """One made instance: who holds it, when it was used, and its one closing."""
 
 import os
+from _thread import RLock
 
 from lazyheavy import _fork
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from _thread import RLock
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, Protocol
 
     from lazyheavy.instances._making import Making
 
-__all__ = ["Entry", "Slot"]
+    class Guarded(Protocol):
+        """Whatever has the lock of an owner, also anew in a forked child."""
+
+        @property
+        def lock(self) -> RLock:
+            """Guards the owner and all that it has made."""
+
+
+__all__ = ["Entry", "Guard", "Slot"]
+
+
+class Guard:
+    """The lock of an owner, which replaces it in a forked child.
+
+    Entries ask for it here: one that outlives its place with the owner, in the
+    hand of somebody who forks, must not wait for a thread that does not exist.
+    """
+
+    __slots__ = ("lock",)
+
+    def __init__(self) -> None:
+        self.lock = RLock()
 
 
 class Entry:
@@ -24,19 +45,21 @@ class Entry:
     Lock: the owner's re-entrant lock guards the counters; it is never held
     while ``close`` runs. Re-entrant, because a signal handler or a finalizer
     may come in between in the same thread.
+
+    In a child of the process that has made it nothing closes it.
     """
 
     __slots__ = (
         "__weakref__",
         "_close",
-        "_lock",
+        "_guard",
         "_name",
         "_retired",
-        "_users",
         "is_closed",
         "last_used",
         "made_at",
         "pid",
+        "users",
         "value",
     )
 
@@ -46,7 +69,7 @@ class Entry:
         *,
         name: str,
         close: "Callable[[Any], object] | None",
-        lock: "RLock",
+        guard: "Guarded",
         now: float,
     ) -> None:
         self.value = value
@@ -54,8 +77,9 @@ class Entry:
         self.pid = os.getpid()
         self._name = name
         self._close = close
-        self._lock = lock
-        self._users = 0
+        self._guard = guard
+        #: How many hold it; changed under the lock.
+        self.users = 0
         self._retired = False
         #: Whether it was closed, or is being closed.
         self.is_closed = False
@@ -66,20 +90,20 @@ class Entry:
     @property
     def is_held(self) -> bool:
         """Whether somebody holds it now."""
-        return self._users > 0
+        return self.users > 0
 
     def hold(self) -> bool:
         """Keep it from being closed; return False if it is closed already."""
-        with self._lock:
+        with self._guard.lock:
             if self.is_closed:
                 return False
-            self._users += 1
+            self.users += 1
             return True
 
     def release(self, now: float) -> None:
         """End one `hold()`; closes it if it was retired meanwhile."""
-        with self._lock:
-            self._users -= 1
+        with self._guard.lock:
+            self.users -= 1
             self.last_used = now
             last = self._retired and self._take_closing()
         if last:
@@ -87,7 +111,7 @@ class Entry:
 
     def retire(self) -> None:
         """Close it now, or when its last holder lets go."""
-        with self._lock:
+        with self._guard.lock:
             self._retired = True
             last = self._take_closing()
         if last:
@@ -95,16 +119,20 @@ class Entry:
 
     def close_at_exit(self) -> None:
         """Close it whoever holds it."""
-        with self._lock:
+        with self._guard.lock:
             self._retired = True
-            self._users = 0
+            self.users = 0
             last = self._take_closing()
         if last:
             self._run_close()
 
     def _take_closing(self) -> bool:
         """Return True to the one caller that has to close it."""
-        if self.is_closed or not self._retired or self._users > 0:
+        if self.is_closed or not self._retired or self.users > 0:
+            return False
+        if self.pid != os.getpid():
+            # Taken from its place before the fork, and held across it.
+            _fork.keep_forever(self)
             return False
         self.is_closed = True
         return True

@@ -3,7 +3,13 @@
 from time import monotonic
 
 from lazyheavy.instances._aside import aside
-from lazyheavy.instances._options import check_count, check_factory, check_seconds
+from lazyheavy.instances._options import (
+    check_callables,
+    check_count,
+    check_exceptions,
+    check_factory,
+    check_seconds,
+)
 from lazyheavy.instances._pool_checkout import AsyncCheckout, Checkout
 from lazyheavy.instances._pool_keeper import PoolKeeper
 from lazyheavy.instances._pool_slots import Slots
@@ -108,7 +114,10 @@ class Pool(Generic[T]):
         if max_uses is not None:
             check_count("max_uses", max_uses, 1, float("inf"))
         check_seconds(max_idle=max_idle, max_age=max_age)
-        self._timeout = _check_timeout(timeout)
+        check_seconds(lowest=0, timeout=timeout)
+        check_callables(check=check, reset=reset, close=close, clock=clock)
+        check_exceptions("discard_on", discard_on)
+        self._timeout = timeout
         slots = Slots(
             name or getattr(factory, "__qualname__", None) or repr(factory),
             max_size=max_size,
@@ -142,8 +151,11 @@ class Pool(Generic[T]):
                 wait for what only the waiting ones could give back.
             PoolClosedError: On entering: the pool is closed.
         """
-        limit = self._timeout if timeout is _OF_THE_POOL else _check_timeout(timeout)
-        return Checkout(self._keeper, limit)
+        if timeout is _OF_THE_POOL:
+            timeout = self._timeout
+        else:
+            check_seconds(lowest=0, timeout=timeout)
+        return Checkout(self._keeper, timeout)
 
     def acheckout(
         self, *, timeout: "float | None" = _OF_THE_POOL
@@ -153,8 +165,11 @@ class Pool(Generic[T]):
         As `checkout`, for ``async with``; the event loop is never blocked. A
         task that is cancelled while it waits takes nothing with it.
         """
-        limit = self._timeout if timeout is _OF_THE_POOL else _check_timeout(timeout)
-        return AsyncCheckout(self._keeper, limit)
+        if timeout is _OF_THE_POOL:
+            timeout = self._timeout
+        else:
+            check_seconds(lowest=0, timeout=timeout)
+        return AsyncCheckout(self._keeper, timeout)
 
     def discard(self, instance: "T") -> bool:
         """Have *instance* closed when the body that has it ends; it is broken.
@@ -249,10 +264,3 @@ class Pool(Generic[T]):
         traceback: "TracebackType | None",
     ) -> None:
         await self.aclose()
-
-
-def _check_timeout(timeout: "float | None") -> "float | None":
-    if timeout is not None and not timeout >= 0:
-        message = f"timeout must be a number of seconds or None, not {timeout!r}"
-        raise ValueError(message)
-    return timeout

@@ -19,10 +19,12 @@ LISTED = 8
 
 def describe_holders(leases: "Iterable[Lease]", now: float) -> "list[str]":
     """Return a line for each lease: who has it, how long, from which line."""
-    names: dict[int | None, str] = {}
+    running = sys._current_frames()  # noqa: SLF001 - also threads made by C code
+    names: dict[int | None, str] = {thread: f"thread {thread}" for thread in running}
     threading = sys.modules.get("threading")
     if threading is not None:
-        names = {thread.ident: thread.name for thread in threading.enumerate()}
+        for thread in threading.enumerate():
+            names[thread.ident] = f"thread {thread.name!r}"
     return [_describe(lease, now, names) for lease in leases]
 
 
@@ -48,7 +50,7 @@ def _describe(lease: "Lease", now: float, names: "dict[int | None, str]") -> str
     if lease.task_name is not None:
         who = f"task {lease.task_name!r}"
     else:
-        who = f"thread {names.get(lease.thread, lease.thread)!r}"
+        who = names.get(lease.thread, "a thread that has ended")
     what = "has one" if lease.item is not None else "is making one"
     where = f"{lease.code.co_filename}:{lease.line}"
     return f"{who} {what} for {now - lease.since:.4g} s ({where})"

@@ -5,6 +5,7 @@ from _thread import get_ident
 
 from lazyheavy import _fork
 from lazyheavy.instances._aside import aside, start_aside
+from lazyheavy.instances._options import refuse_coroutine
 from lazyheavy.instances._pool_item import Item
 from lazyheavy.instances._pool_slots import Slots
 
@@ -316,11 +317,12 @@ class PoolKeeper:
             message = f"{self.name} cannot be made: the interpreter is exiting"
             raise RuntimeError(message)
         value = self.factory()
+        refuse_coroutine(value, name=self.name, getter="acheckout()")
         now = self.clock()
         if lease.slots is not self.slots:  # this is a child, forked meanwhile
             self.slots.adopt(lease, now)
         slots = self.slots
-        item = Item(value, name=self.name, close=self.close, lock=slots.lock, now=now)
+        item = Item(value, name=self.name, close=self.close, guard=slots, now=now)
         slots.items[item] = None
         lease.item = item
         if self.close is not None:

@@ -3,20 +3,21 @@
 from _thread import RLock
 
 from lazyheavy import _fork
-from lazyheavy.instances._entries import Entry, Slot
+from lazyheavy.instances._entries import Entry, Guard, Slot
 from lazyheavy.instances._making import Making, forget_waiters
+from lazyheavy.instances._options import refuse_coroutine
 from lazyheavy.instances._scopes import ContextSlots, ThreadSlots
 from lazyheavy.instances._typed import Generic, T
+from lazyheavy.instances._use import Use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
     from typing import Any, Literal
 
     from lazyheavy.instances._info import CacheInfo
 
-__all__ = ["SharedInstance", "Use"]
+__all__ = ["SharedInstance"]
 
 _NOTHING = object()
 
@@ -39,9 +40,10 @@ class SharedInstance(Generic[T]):
         "_clock",
         "_close",
         "_factory",
+        "_guard",
         "_hits",
         "_is_plain",
-        "_lock",
+        "_is_timed",
         "_made",
         "_max_idle",
         "_misses",
@@ -84,11 +86,13 @@ class SharedInstance(Generic[T]):
         self._is_plain = (
             scope == "process" and check is None and max_idle is None and ttl is None
         )
+        self._is_timed = max_idle is not None or ttl is not None
         self._slot = Slot()
+        self._guard = Guard()
         self._start_afresh()
 
     def _start_afresh(self) -> None:
-        self._lock = RLock()
+        self._guard.lock = RLock()
         self._value: Any = _NOTHING
         self._hits = self._misses = self._made = 0
 
@@ -134,15 +138,15 @@ class SharedInstance(Generic[T]):
 
         slot = self._find_slot()  # here: the thread gets a copy of the context
         while True:
-            now = self._now()
-            with self._lock:
+            now = self._clock() if self._is_timed else 0.0
+            with self._guard.lock:
                 entry, making = slot.entry, slot.making
                 if entry is not None and self._is_ready(entry, now):
                     self._hits += 1
                     entry.last_used = now
                     return entry.value  # type: ignore[no-any-return]
             if making is None:
-                return await asyncio.to_thread(self)
+                return await asyncio.to_thread(self._call_for_future)
             try:
                 await making.wait_async()
                 if making.error is not None:
@@ -152,6 +156,14 @@ class SharedInstance(Generic[T]):
             finally:
                 del making  # it holds the error, whose traceback holds this frame
 
+    def _call_for_future(self) -> T:
+        """Call it where any exception will do but the one that ends iterators."""
+        try:
+            return self()
+        except StopIteration as error:
+            message = f"the factory of {self._name} raised StopIteration"
+            raise RuntimeError(message) from error
+
     def discard(self, instance: object) -> bool:
         """Replace *instance* with the next call, because it is broken.
 
@@ -160,7 +172,7 @@ class SharedInstance(Generic[T]):
         the same instance broken, the second does not take the new one away.
         """
         slot = self._find_slot()
-        with self._lock:
+        with self._guard.lock:
             entry = slot.entry
             if entry is None or entry.value is not instance:
                 return False
@@ -176,7 +188,7 @@ class SharedInstance(Generic[T]):
         ``scope="context"`` that of the current context.
         """
         slot = self._find_slot()
-        with self._lock:
+        with self._guard.lock:
             entry = slot.entry
             self._empty(slot)
         if entry is not None:
@@ -198,6 +210,18 @@ class SharedInstance(Generic[T]):
     def __instancecheck__(self, instance: object) -> bool:
         """Answer ``isinstance(x, Engine)`` where a class was decorated."""
         return isinstance(instance, self.__dict__["__wrapped__"])
+
+    def __subclasscheck__(self, subclass: type) -> bool:
+        """Answer ``issubclass(X, Engine)`` where a class was decorated."""
+        return issubclass(subclass, self.__dict__["__wrapped__"])
+
+    def __mro_entries__(self, bases: "tuple[object, ...]") -> "tuple[type, ...]":
+        """Let ``class Other(Engine)`` derive from the class that was decorated."""
+        wrapped = self.__dict__["__wrapped__"]
+        if not isinstance(wrapped, type):
+            message = f"{self._name} is a function, no class can derive from it"
+            raise TypeError(message)
+        return (wrapped,)
 
     def __repr__(self) -> str:
         return f"<shared instance {self._name}>"
@@ -228,12 +252,6 @@ class SharedInstance(Generic[T]):
         slot.entry = None
         self._value = _NOTHING
 
-    def _now(self) -> float:
-        """Read the clock, if anything depends on the time of a use."""
-        if self._ttl is None and self._max_idle is None:
-            return 0.0
-        return self._clock()
-
     def _is_ready(self, entry: Entry, now: float) -> bool:
         """Whether *entry* may be handed out without running user code."""
         return self._check is None and not self._has_expired(entry, now)
@@ -249,46 +267,49 @@ class SharedInstance(Generic[T]):
 
     def _acquire(self) -> Entry:
         """Return the current entry, held; make it first if need be."""
-        slot = self._find_slot()
+        slot = self._slot if self._slots is None else self._slots.find()
+        is_timed = self._is_timed
         while True:
-            now = self._now()
+            now = self._clock() if is_timed else 0.0
             expired = None
-            with self._lock:
+            with self._guard.lock:
                 entry = slot.entry
-                if entry is not None and self._has_expired(entry, now):
-                    self._empty(slot)
-                    expired, entry = entry, None
                 if entry is not None:
-                    entry.hold()
-                    entry.last_used = now
+                    if is_timed and self._has_expired(entry, now):
+                        self._empty(slot)
+                        expired, entry = entry, None
+                    else:
+                        entry.users += 1  # its lock is this one
+                        entry.last_used = now
             if expired is not None:
                 expired.retire()
             if entry is None:
                 entry = self._make_or_wait(slot)
                 if entry is not None:
                     return entry
-            elif self._is_healthy(entry):
+            elif self._check is None or self._is_healthy(entry, self._check):
                 self._hits += 1
                 return entry
             else:
                 self.discard(entry.value)
                 entry.release(now)
 
-    def _is_healthy(self, entry: Entry) -> bool:
-        """Ask ``check``; an exception from it says no."""
-        if self._check is None:
-            return True
+    def _is_healthy(self, entry: Entry, check: "Callable[[Any], object]") -> bool:
+        """Ask *check*; an exception from it says no."""
         try:
-            return bool(self._check(entry.value))
+            return bool(check(entry.value))
         except Exception:  # noqa: BLE001 - what a broken instance raises is unknown
             return False
+        except BaseException:  # an interrupt says nothing of the instance
+            entry.release(entry.last_used)
+            raise
 
     def _make_or_wait(self, slot: Slot) -> "Entry | None":
         """Run the factory, or wait for the thread that does.
 
         Returns the entry, held, or None when the caller has to look again.
         """
-        with self._lock:
+        with self._guard.lock:
             if slot.entry is not None:
                 return None
             self._misses += 1
@@ -309,35 +330,39 @@ class SharedInstance(Generic[T]):
 
     def _make(self, slot: Slot, making: Making) -> Entry:
         """Run the factory and publish what it made, or how it failed."""
-        if self._made == 0:
-            # Before the factory: a child forked meanwhile must not wait for it.
-            _fork.at_fork(self)
+        entry = None
         try:
+            if self._made == 0:
+                # Before the factory: a child forked meanwhile must not wait for it.
+                _fork.at_fork(self)
             self._refuse_exit()
             value = self._factory()
+            refuse_coroutine(value, name=self._name, getter="aget()")
+            entry = Entry(
+                value, name=self._name, close=self._close, guard=self._guard, now=0.0
+            )
+            entry.hold()
+            if self._close is not None:
+                _fork.at_exit(entry)
+                if _fork.is_exiting():  # began while the factory ran: too late for it
+                    entry.retire()
+            entry.made_at = entry.last_used = self._clock()
+            with self._guard.lock:
+                slot.entry, slot.making = entry, None
+                self._made += 1
+                if self._is_plain:
+                    self._value = value
         except BaseException as error:
-            with self._lock:
+            with self._guard.lock:
                 slot.making = None
+                is_kept = entry is not None and slot.entry is entry
             making.settle(error=error)
             del making  # it holds the error, whose traceback holds this frame
+            if entry is not None:  # made, but then came an interrupt, say
+                if not is_kept:
+                    entry.retire()
+                entry.release(entry.last_used)
             raise
-        entry = Entry(
-            value,
-            name=self._name,
-            close=self._close,
-            lock=self._lock,
-            now=self._clock(),
-        )
-        entry.hold()
-        if self._close is not None:
-            _fork.at_exit(entry)
-            if _fork.is_exiting():  # began while the factory ran: too late for it
-                entry.retire()
-        with self._lock:
-            slot.entry, slot.making = entry, None
-            self._made += 1
-            if self._is_plain:
-                self._value = value
         making.settle(entry=entry)
         return entry
 
@@ -345,34 +370,3 @@ class SharedInstance(Generic[T]):
         if self._close is not None and _fork.is_exiting():
             message = f"{self._name} cannot be made: the interpreter is exiting"
             raise RuntimeError(message)
-
-
-class Use(Generic[T]):
-    """Holds a shared instance for the body of a ``with`` statement."""
-
-    __slots__ = ("_entry", "_owner")
-
-    def __init__(self, owner: "SharedInstance[T]") -> None:
-        self._owner = owner
-        self._entry: Entry | None = None
-
-    def __enter__(self) -> T:
-        owner = self._owner
-        entry = owner._slot.entry if owner._is_plain else None  # noqa: SLF001
-        if entry is not None and entry.hold():
-            owner._hits += 1  # noqa: SLF001
-        else:
-            entry = owner._acquire()  # noqa: SLF001
-        self._entry = entry
-        return entry.value  # type: ignore[no-any-return]
-
-    def __exit__(
-        self,
-        kind: "type[BaseException] | None",
-        error: "BaseException | None",
-        traceback: "TracebackType | None",
-    ) -> None:
-        entry, self._entry = self._entry, None
-        if entry is not None:
-            owner = self._owner
-            entry.release(0.0 if owner._is_plain else owner._now())  # noqa: SLF001
