@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from tests._support.children import SOURCE, run_python
-from tests.engines._generation import LEGACY, not_with_legacy
+from tests.engines._generation import LEGACY, not_with_legacy, said
 
 #: Seconds after which a child counts as hanging.
 PATIENCE = 60
@@ -392,7 +392,7 @@ def test_interpreter_ends(case: End) -> None:
 
     assert (case.returncode, case.line) == (done.returncode, last), done.stderr
     assert case.error in done.stderr
-    assert case.error or "" == done.stderr
+    assert case.error or "" == said(done.stderr)
 
 
 def terminate(process: subprocess.Popen[str]) -> int:

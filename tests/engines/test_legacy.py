@@ -52,7 +52,6 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_same_promises(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process and in a worker."""
     monkeypatch.setenv("LAZYHEAVY_ENGINES", "all")
-    monkeypatch.setenv("PYTHONWARNINGS", "ignore::RuntimeWarning")
     file = str(Path(__file__).with_name(f"test_{module}.py"))
     done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=120", file)
 
