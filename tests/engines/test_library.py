@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests._support.children import SOURCE, output_of, run_python
+from tests.engines._generation import not_with_legacy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +103,7 @@ print(engine.evaluate("1 + 1"))
     assert output_of(code, cwd=tmp_path).endswith("\n2")
 
 
+@not_with_legacy("it has a warning of ours: `test_legacy`")
 @pytest.mark.parametrize("options", [("-W", "error"), ("-W", "error", "-X", "dev")])
 def test_warnings_as_errors(options: tuple[str, ...]) -> None:
     """What the library does that Python >= 3.14 warns of does not reach the user."""
@@ -150,6 +152,7 @@ def test_nothing_heavy_before_the_first_call() -> None:
     assert "" == output_of(code, options=("-S",))
 
 
+@not_with_legacy("text goes in as source, which needs json")
 def test_first_call_imports_what_the_library_needs_only() -> None:
     """Between the library and the first answer nothing but ours is imported."""
     code = """
