@@ -140,6 +140,7 @@ class _Program:
                 "candidate": importer == 0,
                 "needed_at_start": None,
                 "used_at": None,
+                "fails_lazy": None,
                 "cumulative_ms": 0.0,
                 "alone_ms": 0.0,
                 "kept_alive_by": [],

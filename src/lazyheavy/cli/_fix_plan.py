@@ -8,7 +8,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from lazyheavy.fixing import Place
     from lazyheavy.startup import Profile, Target
-    from lazyheavy.startup._verify import Verified
 
 
 def planned(argv: "list[str]", runs: int) -> "list[Place]":
@@ -20,7 +19,7 @@ def planned(argv: "list[str]", runs: int) -> "list[Place]":
     error is passed on.
 
     Raises:
-        CommandError: The program fails, or does so once its imports are lazy.
+        CommandError: The program fails.
     """
     import subprocess  # the constant; profile() starts children anyway
 
@@ -35,8 +34,10 @@ def planned(argv: "list[str]", runs: int) -> "list[Place]":
         )
         raise CommandError(message)
     movable, refused = _judged(made)
-    numbers = _chosen(made, target, sorted(movable))
     in_plan = {number for step in made.plan for number in step["statements"]}
+    numbers = _tried(made, target, sorted(movable))
+    for number in sorted(in_plan & movable.keys() - set(numbers)):
+        _say_why(made, number)
     return [
         *(movable[number] for number in numbers),
         *(place for number, place in refused.items() if number in in_plan),
@@ -44,29 +45,20 @@ def planned(argv: "list[str]", runs: int) -> "list[Place]":
 
 
 def to_verify(made: "Profile", target: "Target") -> "list[int]":
-    """Return the statements of a profile that `lazyheavy fix` would move.
-
-    Raises:
-        CommandError: The program fails once they are lazy.
-    """
-    return _chosen(made, target, sorted(_judged(made)[0]))
+    """Return the statements of a profile that `lazyheavy fix` would move."""
+    return _tried(made, target, sorted(_judged(made)[0]))
 
 
-def _chosen(made: "Profile", target: "Target", left: "list[int]") -> "list[int]":
-    """Return those of *left* that are not used in the run and save something."""
-    from lazyheavy.startup import plan
+def _tried(made: "Profile", target: "Target", numbers: "list[int]") -> "list[int]":
+    """Return those of *numbers* that are not used in the run and save something."""
+    from lazyheavy.startup._trial import try_plan
+    from lazyheavy.startup._verify import chosen
 
-    tried = _try(made, target, left) if left else None
-    if tried is not None and tried.failure is None:
-        left = _unused(made, tried)
-    steps = plan(made, candidates=left)
-    numbers = sorted({number for step in steps for number in step.statements})
-    if tried is not None and tried.failure is not None and numbers:
-        again = _try(made, target, numbers)
-        if again.failure is not None:
-            message = f"{again.failure}; try some of them alone with --statement"
-            raise CommandError(message)
-    return numbers
+    warnings = len(made.warnings)
+    try_plan(made, target, candidates=numbers)
+    for warning in made.warnings[warnings:]:
+        say(f"warning: {warning}")
+    return chosen(made)
 
 
 def _judged(made: "Profile") -> "tuple[dict[int, Place], dict[int, Place]]":
@@ -100,23 +92,19 @@ def _is_ours(made: "Profile", number: int) -> bool:
     return "lazyheavy" in names
 
 
-def _try(made: "Profile", target: "Target", numbers: "list[int]") -> "Verified":
-    """Run the program once with imports lazy, in memory."""
-    from lazyheavy.startup._verify import verify
+def _say_why(made: "Profile", number: int) -> None:
+    """Say of a dear statement why it is left alone, where a run has shown it."""
+    row = made.statements[number]
+    by = row["used_at"] or row["needed_at_start"]
+    if by is not None:
+        reason = f"this run uses it ({_short(by)})"
+    elif row["fails_lazy"] is not None:
+        reason = row["fails_lazy"]
+    else:
+        return
+    place = _short(f"{row['file']}:{row['line']}")
+    say(f"{place}: {row['text']}: left alone: {reason}")
 
-    return verify(made, target, numbers, runs=0, instructions=False)
 
-
-def _unused(made: "Profile", tried: "Verified") -> "list[int]":
-    """Return what a run did not use; say of the dear ones who used them."""
-    planned = {number for step in made.plan for number in step["statements"]}
-    left = []
-    for one in tried.statements:
-        if one.state in {"untouched", "loaded", "unreached"}:
-            left.append(one.number)
-        elif one.number in planned and one.by is not None:
-            here = os.path.join(os.getcwd(), "")
-            place = f"{one.file}:{one.line}".replace(here, "", 1)
-            by = one.by.replace(here, "", 1)
-            say(f"{place}: {one.text}: left alone: this run uses it ({by})")
-    return left
+def _short(place: str) -> str:
+    return place.replace(os.path.join(os.getcwd(), ""), "", 1)

@@ -17,9 +17,10 @@ def join(target: "Target", series: "Series", *, all_code: bool) -> "Data":
     """Return the data of a profile; see `_schema`."""
     from lazyheavy import __version__
 
-    from ._needed import fill_needed
+    from ._needed import fill_needed, passed_on
     from ._places import Places
     from ._profile import SCHEMA_VERSION, Profile
+    from ._reading import Sources
     from ._statements import Statements
 
     structure = series.structure
@@ -30,6 +31,9 @@ def join(target: "Target", series: "Series", *, all_code: bool) -> "Data":
         touch = row["first_touch"]
         if touch is not None and touch["statement"] is not None:
             touch["statement"] = statements.numbers.get(touch["statement"])
+    sources = Sources(target.to_json()["cwd"], code_of(target))
+    fill_needed(statements.rows, sources)
+    more = passed_on(statements.taken, modules, statements.rows, sources)
     raw = structure.raw
     version = ".".join(map(str, raw["version"]))
     data: Data = {
@@ -47,7 +51,7 @@ def join(target: "Target", series: "Series", *, all_code: bool) -> "Data":
         "runs": runs_of(series),
         "totals": totals_of(series, modules),
         "modules": modules,
-        "edges": statements.edges,
+        "edges": list(dict.fromkeys([*statements.edges, *more])),
         "statements": statements.rows,
         "plan": [],
         "first_touches": first_touches(modules),
@@ -55,7 +59,6 @@ def join(target: "Target", series: "Series", *, all_code: bool) -> "Data":
         "never_resolved": raw.get("lazy", []),
         "warnings": warnings_of(series),
     }
-    fill_needed(statements.rows, target.to_json()["cwd"], code_of(target))
     complete(Profile(data))
     return data
 
@@ -363,11 +366,11 @@ def complete(profile: "Profile") -> None:
     make_plan(profile)
 
 
-def make_plan(profile: "Profile") -> None:
+def make_plan(profile: "Profile", candidates: "list[int] | None" = None) -> None:
     """Put the plan into the data of a profile, in the place of another one."""
     from ._plan import plan
 
-    steps = plan(profile)
+    steps = plan(profile, candidates=candidates)
     profile.data["plan"] = [
         {
             "statements": list(step.statements),

@@ -1,97 +1,110 @@
-"""Which names a module uses while it is imported: to make those lazy gains nothing.
+"""Which imports a start needs though they are lazy: the sources tell.
 
-Reads sources, and runs nothing: `lazyheavy.fixing` knows when a name is used.
+A module that uses a name while it is imported gains nothing when that is lazy. And
+who takes a name from a module asks for what that module takes it from: a lazy
+``from a import x`` in ``b`` is resolved by ``from b import x`` elsewhere.
 """
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterable
 
-    from ._schema import Statement
+    from ._reading import Sources
+    from ._schema import Module, Statement
 
-    #: The statement of each line, as the names that it binds; uses by name.
-    Module = tuple[dict[int, tuple[str, ...]], dict[str, int]]
+    #: A request: importer, target, number of the statement or None.
+    Edge = tuple[int, int, int | None]
+    #: What a statement takes: importer, module, number of the statement, names.
+    Taken = tuple[int, int, int, tuple[str, ...]]
 
 
-def fill_needed(statements: "Iterable[Statement]", folder: str, code: str) -> None:
-    """Fill in `needed_at_start` of the candidates, where the source tells.
-
-    Args:
-        statements: The rows; those that are no candidates are left alone.
-        folder: What relative files are relative to.
-        code: The program itself where it is no file (``-c``), else "".
-    """
-    from os.path import join
-
-    read: dict[str, Module | None] = {}
+def fill_needed(statements: "Iterable[Statement]", sources: "Sources") -> None:
+    """Fill in `needed_at_start` of the candidates, where the source tells."""
     for row in statements:
-        if not row["candidate"]:
+        read = sources.read(row["file"]) if row["candidate"] else None
+        if read is None:
             continue
-        file = row["file"]
-        if file not in read:
-            source = code if file == "<string>" else _read(join(folder, file))
-            read[file] = _module(source)
-        found = read[file]
-        if found is None:
-            continue
-        names, used = found
-        lines = [used[name] for name in names.get(row["line"], ()) if name in used]
+        names = read.bound.get(row["line"], ())
+        lines = [read.used[name] for name in names if name in read.used]
         if lines:
-            row["needed_at_start"] = f"{file}:{min(lines)}"
+            row["needed_at_start"] = f"{row['file']}:{min(lines)}"
 
 
-def _read(path: str) -> "str | bytes | None":
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None
+def passed_on(
+    taken: "Iterable[Taken]",
+    modules: "list[Module]",
+    statements: "list[Statement]",
+    sources: "Sources",
+) -> "list[Edge]":
+    """Return what else is asked for by those who take names from other modules.
+
+    Only names that a candidate binds matter: other statements are not made lazy.
+    """
+    names = _Names(taken, modules, statements, sources)
+    found: dict[Edge, None] = {}
+    for importer, module, number, wanted in names.taken:
+        for target in names.behind(module, wanted):
+            if target != importer:
+                found[importer, target, number] = None
+    return list(found)
 
 
-def _module(source: "str | bytes | None") -> "Module | None":
-    """Return what the import statements of a source bind, and what is used early."""
-    if source is None:
-        return None
-    import ast  # once a profile
+class _Names:
+    """The names that candidates bind, and where they come from."""
 
-    from lazyheavy.fixing._uses import Uses
+    def __init__(
+        self,
+        taken: "Iterable[Taken]",
+        modules: "list[Module]",
+        statements: "list[Statement]",
+        sources: "Sources",
+    ) -> None:
+        self.taken = list(taken)
+        self._modules = modules
+        self._statements = statements
+        self._sources = sources
+        self._numbers = {row["name"]: number for number, row in enumerate(modules)}
+        self._bound: dict[int, dict[str, list[tuple[int, str | None]]]] = {}
+        for number, row in enumerate(statements):
+            read = sources.read(row["file"]) if row["candidate"] else None
+            if read is None:
+                continue
+            bound = self._bound.setdefault(row["importer"], {})
+            for name, original in read.bound.get(row["line"], {}).items():
+                bound.setdefault(name, []).append((number, original))
+        self._from: dict[int, list[int]] = {}
+        for _, module, number, _ in self.taken:
+            self._from.setdefault(number, []).append(module)
 
-    try:
-        tree = ast.parse(source)
-        found = Uses(tree)
-    except (SyntaxError, ValueError, RecursionError):
-        return None
-    names: dict[int, tuple[str, ...]] = {}
-    for node in _imports(tree):
-        bound = tuple(
-            alias.asname
-            or (
-                alias.name.partition(".")[0]
-                if isinstance(node, ast.Import)
-                else alias.name
-            )
-            for alias in node.names
-        )
-        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1):
-            names[line] = (*names.get(line, ()), *bound)
-    used: dict[str, int] = {}
-    for use in found.uses:
-        if use.when == "import" and use.line < used.get(use.name, use.line + 1):
-            used[use.name] = use.line
-    return names, used
+    def behind(self, module: int, wanted: "tuple[str, ...]") -> "set[int]":
+        """Return the modules that *wanted* names of a module are taken from."""
+        found: set[int] = set()
+        seen: set[tuple[int, str]] = set()
+        rest = [(module, name) for name in self._all(module, wanted)]
+        while rest:
+            pair = rest.pop()
+            if pair in seen:
+                continue
+            seen.add(pair)
+            for number, original in self._bound.get(pair[0], {}).get(pair[1], ()):
+                if original is None:
+                    found.update(self._statements[number]["targets"])
+                    continue
+                for source in self._from.get(number, ()):
+                    found.add(source)
+                    full = f"{self._modules[source]['name']}.{original}"
+                    if full in self._numbers:
+                        found.add(self._numbers[full])
+                    rest.append((source, original))
+        return found
 
-
-def _imports(tree: "ast.Module") -> "Iterable[ast.Import | ast.ImportFrom]":
-    """Yield the import statements that run with the body of the module."""
-    import ast
-
-    rest: list[ast.AST] = list(tree.body)
-    while rest:
-        node = rest.pop()
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield node
-        elif isinstance(node, (ast.If, ast.Try, ast.With)):
-            rest.extend(ast.iter_child_nodes(node))
-        elif isinstance(node, ast.ExceptHandler):
-            rest.extend(node.body)
+    def _all(self, module: int, wanted: "tuple[str, ...]") -> "Iterable[str]":
+        """Return *wanted*, with what a star stands for."""
+        if wanted != ("*",):
+            return wanted
+        file = self._modules[module]["file"]
+        read = self._sources.read(file) if file is not None else None
+        bound = self._bound.get(module, {})
+        if read is not None and read.exported:
+            return [name for name in bound if name in read.exported]
+        return [name for name in bound if not name.startswith("_")]

@@ -203,6 +203,7 @@ def _statement(number: int, row: "Row", files: _Files) -> "Row":
         "text": " ".join(row["text"].split()),
         "needed": files.place(row["needed_at_start"]),
         "used": files.place(row.get("used_at")),
+        "fails": row.get("fails_lazy") or "",
         "cumulative": row["cumulative_ms"],
         "alone": row["alone_ms"],
         "kept": [

@@ -60,17 +60,11 @@ def plan(
     Args:
         profile: The profile.
         candidates: Numbers of statements; by default those of the profile that are
-            marked as candidates and whose names are not used in the run.
+            marked as candidates and are not used in the run.
         limit: How many steps at most.
     """
     if candidates is None:
-        candidates = [
-            number
-            for number, statement in enumerate(profile.statements)
-            if statement["candidate"]
-            and statement["needed_at_start"] is None
-            and statement["used_at"] is None
-        ]
+        candidates = plannable(profile)
     units = _units(profile, candidates)
     small = _Small(profile, units)
     order = _by_value(small, len(units))
@@ -90,6 +84,18 @@ def plan(
         numbers = sorted(number for unit in group for number in units[unit])
         steps.append(Step(tuple(numbers), gain, total))
     return steps
+
+
+def plannable(profile: "Profile") -> "list[int]":
+    """Return the candidates that are not used in the run, and do not end it."""
+    return [
+        number
+        for number, row in enumerate(profile.statements)
+        if row["candidate"]
+        and row["needed_at_start"] is None
+        and row["used_at"] is None
+        and row.get("fails_lazy") is None
+    ]
 
 
 def _units(profile: "Profile", candidates: "Iterable[int]") -> "list[list[int]]":

@@ -71,6 +71,8 @@ if TYPE_CHECKING:
         needed_at_start: str | None
         #: ``file:line`` of a use later in the same run: lazy, it costs then.
         used_at: str | None
+        #: What the program did otherwise when this was lazy, as a clause.
+        fails_lazy: str | None
         cumulative_ms: float
         alone_ms: float
         kept_alive_by: list[Keeper]

@@ -17,6 +17,8 @@ class Statements:
         rows: One row a statement that asked for a module of the profile.
         edges: Importer, target, number of the statement or None.
         numbers: The numbers here of statements by those in the recording.
+        taken: Importer, module, number of the statement, and the names taken from
+            the module.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Statements:
         self.rows = [self._row(found, places) for found in structure.statements]
         self.edges = self._edges(structure)
         self.numbers = self._keep_those_with_edges()
+        self.taken = self._taken(structure)
         self._fill_targets(all_code=all_code)
 
     def _row(
@@ -58,6 +61,7 @@ class Statements:
             "candidate": False,
             "needed_at_start": None,
             "used_at": None,
+            "fails_lazy": None,
             "cumulative_ms": 0.0,
             "alone_ms": 0.0,
             "kept_alive_by": [],
@@ -81,6 +85,21 @@ class Statements:
             if name in numbers and target in numbers:
                 found[numbers[name], numbers[target], None] = None
         return list(found)
+
+    def _taken(
+        self, structure: "Recording"
+    ) -> "list[tuple[int, int, int, tuple[str, ...]]]":
+        """Return who takes which names from whom."""
+        numbers = self._numbers
+        found = []
+        for index, target, statement, names in structure.edges:
+            importer = numbers.get(self._names.get(index, ""))
+            module = numbers.get(target)
+            number = self.numbers.get(statement)
+            if importer is None or module is None or number is None or not names:
+                continue
+            found.append((importer, module, number, names))
+        return found
 
     def _keep_those_with_edges(self) -> "dict[int, int]":
         """Drop the lines that ask only for what was there before the program."""

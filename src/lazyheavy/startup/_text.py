@@ -147,6 +147,8 @@ class _Report:
             return f"used while modules load: {self._short(row['needed_at_start'])}"
         if row["used_at"] is not None:
             return f"used in this run: {self._short(row['used_at'])}"
+        if row.get("fails_lazy") is not None:
+            return str(row["fails_lazy"])
         if row["kept_alive_by"]:
             keeper = row["kept_alive_by"][0]
             if keeper["line"] is None:

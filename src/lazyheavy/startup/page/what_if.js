@@ -46,6 +46,7 @@ const createWhatIf = (data, graph, hooks) => {
       );
     }
     if (row.used) made.append(element("span", {}, `used in the run: ${row.used}`));
+    if (row.fails) made.append(element("span", {}, row.fails));
     made.append(...keepers(row));
     return made;
   };
