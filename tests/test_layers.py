@@ -46,7 +46,7 @@ HOSTS = {"lazyheavy.pytest_plugin": "pytest", "lazyheavy._testing": "pytest"}
 #: The layers of the core, lowest first. A module is loaded together with those
 #: it imports at its top, so these lie in lower layers.
 CORE = (
-    {"errors", "_fork", "_probes", "_rows"},
+    {"errors", "_finding", "_fork", "_probes", "_rows"},
     {"_entry", "_requirements"},
     {"_eager", "_explain", "_forgetting", "_ledger", "_paths", "_stubs"},
     {"_resolve"},
@@ -88,9 +88,9 @@ FREE = {
 STARTING = {"_thread", "builtins", "sys"}
 
 #: Modules of the standard library that nobody should wait for who draws a chart.
-#: (asyncio, which the engine runs on, brings some others: they are paid for.)
 HEAVY = {
     "argparse",
+    "asyncio",
     "dataclasses",
     "email",
     "importlib.metadata",

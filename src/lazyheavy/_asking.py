@@ -4,6 +4,7 @@ import sys
 
 from . import _ledger
 from ._entry import PENDING, eager_depth
+from ._finding import find_spec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _is_found(name: str) -> bool:
     path: list[str] | None = None
     spec: Any = None
     for index, part in enumerate(parts := name.split(".")):
-        spec = _find(".".join(parts[: index + 1]), path)
+        spec = find_spec(".".join(parts[: index + 1]), path)
         if spec is None:
             # importlib cannot look into a namespace that is not imported.
             path = [f"{folder}/{part}" for folder in path or ()]
@@ -97,19 +98,6 @@ def _is_found(name: str) -> bool:
     return (spec is not None and spec.origin is not None) or any(
         map(_has_content, path or ())
     )
-
-
-def _find(name: str, path: "list[str] | None") -> "Any":
-    """Ask the finders, as an import would, but import no parent."""
-    for finder in sys.meta_path:
-        find_spec = getattr(finder, "find_spec", None)
-        try:
-            spec = None if find_spec is None else find_spec(name, path)
-        except (KeyError, ImportError):  # a namespace in an unimported one, or barred
-            return None
-        if spec is not None:
-            return spec
-    return None
 
 
 def _has_content(folder: str) -> bool:

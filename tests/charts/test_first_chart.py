@@ -12,8 +12,11 @@ from tests._support.specs import ROWS, SPECS
 
 #: What a chart from a specification can do without.
 NOT_NEEDED = {
+    "asyncio",
     "narwhals",
+    "py_mini_racer",
     "resvg_py",
+    "threading",
     "decimal",
     "difflib",
     "lazyheavy.charts._builder",
@@ -29,6 +32,7 @@ NOT_NEEDED = {
 #: What the layers of ours may not load on the way to the first chart.
 HEAVY = {
     "argparse",
+    "asyncio",
     "dataclasses",
     "importlib.metadata",
     "importlib.resources",
@@ -67,13 +71,13 @@ def test_all_but_the_engine_is_light() -> None:
 
 @pytest.mark.parametrize("kind", SPECS)
 def test_specification_needs_no_data_library(kind: str) -> None:
-    """An SVG from a dict loads neither frames nor fonts nor the PNG library."""
+    """An SVG from a dict loads neither frames nor fonts nor a loop for the engine."""
     spec = json.dumps(SPECS[kind])
     loaded = loaded_by(
         f"import json, lazyheavy; lazyheavy.render_chart(json.loads({spec!r})).svg"
     )
 
-    assert "py_mini_racer" in loaded
+    assert "lazyheavy.engines._v8" in loaded
     assert set() == NOT_NEEDED & loaded
 
 

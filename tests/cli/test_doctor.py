@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 STEPS = [
     "interpreter",
     "import lazyheavy.engines",
-    "import asyncio",
-    "import py_mini_racer",
+    "find py_mini_racer",
     "shared library",
     "V8",
     "context",

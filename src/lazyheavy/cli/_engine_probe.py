@@ -4,7 +4,6 @@
 prints one JSON object.
 """
 
-import os
 import sys
 import time
 
@@ -14,14 +13,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from lazyheavy.engines import Bundle
+    from lazyheavy.engines._backends import AnySession
 
 __all__ = ["main"]
 
 #: What a process returns that has something to say of why it could not go on.
 REFUSED = 3
-
-_LEGACY = os.path.join("py_mini_racer", "py_mini_racer.py")
-_FILES = ("libmini_racer.so", "libmini_racer.dylib", "mini_racer.dll")
 
 
 class _Clock:
@@ -67,16 +64,12 @@ def _start(clock: _Clock, bundles: str) -> "dict[str, Any]":
     from lazyheavy.engines._library import is_legacy, load_library
 
     before = len(sys.modules)
-    if not any(os.path.exists(os.path.join(path, _LEGACY)) for path in sys.path):
-        import asyncio  # noqa: F401 - most of what mini-racer imports
-
-        clock.note("import asyncio")
     library = load_library("js")
-    clock.note("import py_mini_racer")
+    clock.note("find py_mini_racer")
     modules = len(sys.modules) - before
     legacy = is_legacy(library)
     if not legacy:
-        _open_shared_library(library)
+        library.open()
         clock.note("shared library")
         from lazyheavy.engines._library import initialise
 
@@ -95,10 +88,10 @@ def _start(clock: _Clock, bundles: str) -> "dict[str, Any]":
         echo()
         clock.note(name)
     heap = session.read_heap()[0]
-    version = str(session._racer.v8_version)  # type: ignore[attr-defined]  # noqa: SLF001
+    version = _version_with(session) if legacy else library.version
     session.close()
     return {
-        "v8": version.strip("b'"),  # the legacy library shows it as bytes
+        "v8": version,
         "legacy": legacy,
         "modules": modules,
         "heap_used": heap,
@@ -115,11 +108,7 @@ def _bundles(name: str) -> "tuple[Bundle, ...]":
     return (*_engines._VEGA, _engines._VEGA_LITE)  # noqa: SLF001 - the same
 
 
-def _open_shared_library(library: "Any") -> None:
-    """Load the file alone, which `initialise` would do with the rest."""
-    import ctypes
-
-    for name in _FILES:
-        path = os.path.join(os.path.dirname(library.__file__), name)
-        if os.path.exists(path):
-            ctypes.CDLL(path)
+def _version_with(session: "AnySession") -> str:
+    """Return the version of V8 in py-mini-racer, which shows it as bytes."""
+    version: object = session._racer.v8_version  # type: ignore[attr-defined] # noqa: SLF001
+    return str(version).strip("b'")

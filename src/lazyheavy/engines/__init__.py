@@ -1,6 +1,6 @@
 """JavaScript engines, started on first use: strings in, strings out.
 
-Importing this imports neither PyMiniRacer nor asyncio.
+Importing this looks for no engine library.
 """
 
 from lazyheavy.engines._bundle import Bundle

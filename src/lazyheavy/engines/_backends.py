@@ -47,8 +47,8 @@ if TYPE_CHECKING:
         def read_heap(self) -> "tuple[int, int]":
             """Return the bytes in use on the heap, and those set aside for it."""
 
-        def interrupt(self, *, for_good: bool) -> None:
-            """End the call in flight, from any thread."""
+        def interrupt(self) -> None:
+            """End the call in flight, from any thread, and any that would follow."""
 
         def close(self, *, in_doubt: bool = False) -> None:
             """Free V8; idempotent."""
@@ -58,10 +58,6 @@ if TYPE_CHECKING:
 
     class Backend(Protocol):
         """Makes sessions for one engine."""
-
-        @property
-        def drives_loop(self) -> bool:
-            """Whether calls need a thread that runs no event loop."""
 
         def prepare(self) -> None:
             """Import what is needed, before the lock of the engine is taken."""
@@ -83,13 +79,8 @@ class InProcess:
         self._extra = extra
         self._library: Any = None
 
-    @property
-    def drives_loop(self) -> bool:
-        """Only mini-racer answers through an event loop."""
-        return not is_legacy(self._library)
-
     def prepare(self) -> None:
-        """Import PyMiniRacer."""
+        """Find PyMiniRacer, or import it if that is not enough."""
         if self._library is None:
             self._library = load_library(self._extra)
 
@@ -102,8 +93,6 @@ class InWorker:
     """V8 in a process of its own, which nothing that it does can outlive."""
 
     __slots__ = ("_extra", "_max_memory")
-
-    drives_loop = False
 
     def __init__(self, *, max_memory: int, extra: str) -> None:
         self._max_memory = max_memory

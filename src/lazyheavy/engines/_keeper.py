@@ -69,31 +69,44 @@ class SessionKeeper:
         self.heap = (0, 0)
 
     def perform(self, ask: "Callable[[AnySession, float], str]", limit: float) -> str:
-        """Have a ready session answer, within *limit* seconds.
-
-        Steps into a helper thread where the calling thread runs an event loop,
-        if the session drives one.
-        """
+        """Have a ready session answer, within *limit* seconds."""
         self._refuse_closed()
         if self._caller == get_ident():
             message = "the engine was called from inside one of its own calls"
             raise EngineError(message)
         self._backend.prepare()
-        if not self._backend.drives_loop:
-            return self._perform(ask, limit, lambda: True)
-        # Not before: this imports asyncio, as the library has done by now.
-        from lazyheavy.engines._aside import outside_loop
+        while True:
+            session, left = self._take(limit)
+            messages = ""
+            try:
+                self.calls += 1
+                self.uses += 1
+                try:
+                    return ask(session, left)
+                finally:
+                    messages = session.messages
+            except EvaluationError:
+                raise  # the only error that says that all is well with V8
+            except EngineStuckError:
+                # An earlier call has left V8 busy. This one gets a new V8, and
+                # with nothing behind it that cannot get stuck again.
+                self._discard()
+            except BaseException:
+                self._discard()
+                raise
+            finally:
+                self.release()
+                if messages:
+                    from lazyheavy.engines._messages import log_messages
 
-        return outside_loop(
-            lambda is_wanted: self._perform(ask, limit, is_wanted), self._interrupt
-        )
+                    log_messages(messages)
 
     def close(self) -> None:
         """End for good; a call in flight gets `EngineClosedError`."""
         self.is_closed = True
         session = self.session
         if session is not None:
-            session.interrupt(for_good=True)
+            session.interrupt()
         if self._caller == get_ident():
             return  # from inside a call of this thread, which closes as it ends
         if self._lock.acquire(timeout=CLOSE_WAIT):
@@ -145,55 +158,12 @@ class SessionKeeper:
         if session is None:
             return
         try:
-            if self._backend.drives_loop:
-                from lazyheavy.engines._aside import outside_loop
-
-                def interrupt(_helper: int) -> bool:
-                    session.interrupt(for_good=False)
-                    return True
-
-                self.heap = outside_loop(lambda _: session.read_heap(), interrupt)
-            else:
-                self.heap = session.read_heap()
+            self.heap = session.read_heap()
         except EngineError:
             self._discard()
         except BaseException:
             self._discard()
             raise
-
-    def _perform(
-        self,
-        ask: "Callable[[AnySession, float], str]",
-        limit: float,
-        is_wanted: "Callable[[], bool]",
-    ) -> str:
-        while True:
-            session, left = self._take(limit)
-            messages = ""
-            try:
-                if not is_wanted():
-                    return ""  # who asked was interrupted while he waited
-                self.calls += 1
-                self.uses += 1
-                try:
-                    return ask(session, left)
-                finally:
-                    messages = session.messages
-            except EvaluationError:
-                raise  # the only error that says that all is well with V8
-            except EngineStuckError:
-                # An earlier call has left V8 busy. This one gets a new V8, and
-                # with nothing behind it that cannot get stuck again.
-                self._discard()
-            except BaseException:
-                self._discard()
-                raise
-            finally:
-                self.release()
-                if messages:
-                    from lazyheavy.engines._messages import log_messages
-
-                    log_messages(messages)
 
     def _take(self, limit: float) -> "tuple[AnySession, float]":
         """Return a session that has all bundles, and the seconds left.
@@ -258,15 +228,6 @@ class SessionKeeper:
         if session is None:
             return bundles
         return [bundle for bundle in bundles if bundle.name not in session.loaded]
-
-    def _interrupt(self, caller: int) -> bool:
-        """End the call in flight if it is that of the thread *caller*."""
-        session = self.session
-        if self._caller != caller:
-            return False
-        if session is not None:
-            session.interrupt(for_good=False)
-        return True
 
     def _discard(self) -> None:
         """Give the session up; the lock is held."""

@@ -10,19 +10,18 @@ import re
 import time
 
 from lazyheavy import _fork
+from lazyheavy.engines._deadline import START_LIMIT, Deadline
 from lazyheavy.engines._library import load_failure
 from lazyheavy.engines._messages import (
     RENEWAL,
     cut,
     error_of_answer,
-    error_of_ending,
+    error_of_closing,
     error_of_library,
-    error_of_time,
 )
 from lazyheavy.engines._prelude import read_prelude
 from lazyheavy.errors import (
     EngineMemoryError,
-    EngineTimeoutError,
     EvaluationError,
 )
 
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LegacySession"]
 
-#: Seconds for starting V8, or for loading one bundle, on a very slow machine.
-START_LIMIT = 60.0
 #: Seconds between two looks at a promise that no timer will settle.
 FIRST_LOOK, LAST_LOOK = 0.0005, 0.02
 #: Characters of source after which V8 is told to let go of what it keeps of it.
@@ -78,7 +75,7 @@ class LegacySession:
         self._library = library
         self._max_memory = max_memory
         self._racer: Any = None
-        self._is_ending = ""
+        self._is_ending = False
         self._source = 0
         self.loaded: set[str] = set()
         self.messages = ""
@@ -101,13 +98,13 @@ class LegacySession:
             # end above the soft one, which is zero if nobody sets it.
             self._racer.set_soft_memory_limit(self._max_memory)
         what = "starting V8"
-        self._evaluate(read_prelude("old_v8.js"), _Deadline(START_LIMIT, what))
+        self._evaluate(read_prelude("old_v8.js"), Deadline(START_LIMIT, what))
 
     def load(self, name: str, source: str) -> None:
         """Evaluate the source of a bundle as a script."""
         import json
 
-        deadline = _Deadline(START_LIMIT, f"bundle {name!r}")
+        deadline = Deadline(START_LIMIT, f"bundle {name!r}")
         mistake = self._evaluate(_PARSE.format(json.dumps(source)), deadline)
         if mistake:
             raise EvaluationError(cut(f"{name}: {mistake}", 1000))
@@ -118,33 +115,33 @@ class LegacySession:
         """Call the function that the expression *function* names."""
         import json
 
-        deadline = _Deadline(limit, cut(function))
+        deadline = Deadline(limit, cut(function))
         source = _CALL.format(json.dumps(_FUNCTION.format(function)))
         return self._ask(source, text, deadline)
 
     def evaluate(self, source: str, limit: float) -> str:
         """Evaluate *source* in the global scope; its value as a string."""
-        return self._ask(_EVALUATE, source, _Deadline(limit, "evaluation"))
+        return self._ask(_EVALUATE, source, Deadline(limit, "evaluation"))
 
     def read_heap(self) -> "tuple[int, int]":
         """Return the bytes in use on the heap, and those set aside for it."""
         heap = self._racer.heap_stats()
         return heap["used_heap_size"], heap["total_heap_size"]
 
-    def interrupt(self, *, for_good: bool) -> None:
+    def interrupt(self) -> None:
         """End the call in flight, as soon as no script runs."""
-        self._is_ending = "closed" if for_good else "interrupted"
+        self._is_ending = True
 
     def close(self, *, in_doubt: bool = False) -> None:  # noqa: ARG002 - no matter
         """Let go of V8, which is freed when no call holds it any more."""
-        self._is_ending = self._is_ending or "closed"
+        self._is_ending = True
         self._racer = None
 
     def abandon(self) -> None:
         """Give up a V8 that was inherited through a fork."""
         _fork.keep_forever(self)
 
-    def _ask(self, source: str, text: str, deadline: "_Deadline") -> str:
+    def _ask(self, source: str, text: str, deadline: Deadline) -> str:
         """Put *text* in, evaluate *source*, and wait for the answer."""
         import json
 
@@ -165,7 +162,7 @@ class LegacySession:
             return answer[1:]
         raise error_of_answer(answer[1:])
 
-    def _evaluate(self, script: str, deadline: "_Deadline") -> str:
+    def _evaluate(self, script: str, deadline: Deadline) -> str:
         """Evaluate *script*, which is known to be JavaScript."""
         library, racer = self._library, self._racer
         what = deadline.what
@@ -193,7 +190,7 @@ class LegacySession:
 
     def _refuse_ended(self, what: str) -> None:
         if self._is_ending:
-            raise error_of_ending(what, self._is_ending)
+            raise error_of_closing(what)
 
     def _let_go(self, length: int) -> None:
         """Keep the sources of past calls from piling up: V8 would keep each."""
@@ -201,25 +198,6 @@ class LegacySession:
         if self._source > KEPT_SOURCE:
             self._source = 0
             self._racer.low_memory_notification()
-
-
-class _Deadline:
-    """When the work on one request must be done, and what it is called."""
-
-    __slots__ = ("_end", "_limit", "what")
-
-    def __init__(self, limit: float, what: str) -> None:
-        self._limit = limit
-        self._end = time.monotonic() + limit
-        self.what = what
-
-    def left(self) -> float:
-        """Return the seconds left, 0 at the least."""
-        return max(self._end - time.monotonic(), 0.0)
-
-    def error(self) -> EngineTimeoutError:
-        """Return the error for a deadline that has passed."""
-        return error_of_time(self.what, self._limit)
 
 
 def _uncaught(text: str) -> EvaluationError:

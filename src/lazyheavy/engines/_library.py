@@ -1,10 +1,15 @@
-"""Finding, checking and initialising the PyMiniRacer library, on first use."""
+"""Finding, checking and initialising PyMiniRacer, on first use.
+
+mini-racer is found, and not imported: see `_v8`. Only a release that is not known,
+and py-mini-racer, are imported.
+"""
 
 import gc
 import sys
 from _thread import RLock
 
 from lazyheavy import _fork
+from lazyheavy._finding import find_spec
 from lazyheavy.errors import EngineError, MissingDependencyError, RequirementError
 
 TYPE_CHECKING = False
@@ -18,6 +23,7 @@ __all__ = [
     "load_failure",
     "load_library",
     "loading",
+    "unknown_library",
     "warm",
     "warn_of_legacy",
 ]
@@ -86,7 +92,7 @@ loading = _Loading()
 
 
 def warm() -> None:
-    """Import PyMiniRacer and initialise V8, without making an engine.
+    """Load PyMiniRacer's library and initialise V8, without making an engine.
 
     That is most of the cost of a first engine, and all of it that a server may
     pay before it forks: an engine itself would be of no use to the children.
@@ -99,16 +105,19 @@ def warm() -> None:
 
 
 def load_library(extra: str) -> "Any":
-    """Import and check ``py_mini_racer``, once; V8 is not yet initialised.
+    """Find and check the library, once; V8 is not yet initialised.
 
     Args:
         extra: The extra of lazyheavy that error messages shall name.
+
+    Returns:
+        A `Library`, or the module of py-mini-racer.
     """
     global _library  # noqa: PLW0603 - see "the state"
     if _library is None:
         with loading:
             if _library is None:
-                _library = _check(_import(extra), extra)
+                _library = _find(extra)
     if is_legacy(_library):
         warn_of_legacy()
     return _library
@@ -116,7 +125,7 @@ def load_library(extra: str) -> "Any":
 
 def is_legacy(library: "Any") -> bool:
     """Tell whether *library* is py-mini-racer, which mini-racer continues."""
-    return not hasattr(library, "init_mini_racer")
+    return hasattr(library, "MiniRacerBaseException")
 
 
 def warn_of_legacy() -> None:
@@ -143,8 +152,29 @@ def forget_library() -> None:
     _warned = False
 
 
-def _import(extra: str) -> "Any":
+def _find(extra: str) -> "Any":
     _refuse_own_gil()
+    folder = _folder()
+    if folder is not None:
+        from lazyheavy.engines._v8 import Library, is_known
+
+        if is_known(folder):
+            return Library(folder)
+    return _check(_import(extra), extra)
+
+
+def _folder() -> "str | None":
+    """Return the folder of ``py_mini_racer``, which is not imported for that."""
+    if "py_mini_racer" in sys.modules:
+        spec = getattr(sys.modules["py_mini_racer"], "__spec__", None)
+    else:
+        spec = find_spec("py_mini_racer")
+    if spec is None or spec.origin is None or not spec.submodule_search_locations:
+        return None
+    return str(spec.submodule_search_locations[0])
+
+
+def _import(extra: str) -> "Any":
     _ignore_warnings()
     # The garbage collector takes a tenth of this import, to find nothing.
     collects = gc.isenabled()
@@ -196,15 +226,22 @@ def _check(module: "Any", extra: str) -> "Any":
         mend = f'pip install --force-reinstall "{_REQUIREMENT}"'
         raise _missing(message, extra, mend)
     if hasattr(module, "mini_racer") and hasattr(module, "init_mini_racer"):
-        return module
+        from lazyheavy.engines._v8 import Library
+
+        return Library(module=module)
     legacy = getattr(module, "py_mini_racer", None)
     if hasattr(legacy, "MiniRacerBaseException"):
         return legacy  # 0.6.0 exports its exceptions from this submodule only
+    raise unknown_library()
+
+
+def unknown_library() -> RequirementError:
+    """Return the error for a PyMiniRacer that we cannot drive."""
     message = (
         f"the installed PyMiniRacer is none that lazyheavy knows; it needs "
         f"{_REQUIREMENT}: {_CHANGE}"
     )
-    raise RequirementError(
+    return RequirementError(
         message,
         name="py_mini_racer",
         requirement=_REQUIREMENT,
@@ -238,7 +275,9 @@ def initialise(library: "Any") -> None:
         return
     try:
         with loading:
-            library.init_mini_racer(flags=_FLAGS, ignore_duplicate_init=True)
+            library.start(_FLAGS)
+    except RequirementError:
+        raise
     except Exception as error:
         raise load_failure(error) from error
 

@@ -2,7 +2,6 @@
 
 from lazyheavy.errors import (
     EngineClosedError,
-    EngineError,
     EngineTimeoutError,
     EvaluationError,
 )
@@ -16,7 +15,7 @@ __all__ = [
     "EngineStuckError",
     "cut",
     "error_of_answer",
-    "error_of_ending",
+    "error_of_closing",
     "error_of_library",
     "error_of_time",
     "log_messages",
@@ -60,11 +59,9 @@ def error_of_library(text: str) -> EvaluationError:
     return EvaluationError(cut(first, MAX_MESSAGE), "\n".join(frames[:MAX_STACK_LINES]))
 
 
-def error_of_ending(what: str, reason: str) -> EngineError:
-    """Return the error of a call that another thread ended: "closed", or not."""
-    if reason == "closed":
-        return EngineClosedError(f"{what}: the engine was closed during the call")
-    return EngineError(f"{what} was interrupted; {RENEWAL}")
+def error_of_closing(what: str) -> EngineClosedError:
+    """Return the error of a call during which another thread closed the engine."""
+    return EngineClosedError(f"{what}: the engine was closed during the call")
 
 
 def error_of_time(what: str, limit: float) -> EngineTimeoutError:

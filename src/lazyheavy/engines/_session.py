@@ -1,45 +1,45 @@
-"""One V8 with the private event loop that its caller drives.
+"""One V8 of mini-racer: asked by one thread, which waits for the answer.
 
-PyMiniRacer answers through an asyncio loop. Given none it keeps a daemon thread
-for one, or captures the loop that happens to run; both hang at exit or in other
-threads. Here the loop is ours and runs only while a call runs, in the calling
-thread: each call has a timeout, and nothing runs between calls.
+V8 runs in a thread of its own. A question is put to it as a task, and its answer
+comes from that thread into a queue, on which the asking thread waits: as long as
+the call may take, and no longer than until somebody ends it.
 """
 
-import asyncio
 import os
-import threading
 import time
-from contextlib import suppress
+from _queue import Empty, SimpleQueue  # queue imports threading
 
 from lazyheavy import _fork
 from lazyheavy.engines._checks import LOOK_AGAIN
+from lazyheavy.engines._deadline import START_LIMIT, Deadline
 from lazyheavy.engines._messages import (
     RENEWAL,
     EngineStuckError,
     cut,
     error_of_answer,
-    error_of_ending,
+    error_of_closing,
     error_of_library,
-    error_of_time,
 )
 from lazyheavy.engines._prelude import read_prelude
-from lazyheavy.errors import (
-    EngineError,
-    EngineMemoryError,
+from lazyheavy.engines._v8 import (
+    FIRST_ERROR,
+    OUT_OF_MEMORY,
+    TEXT,
+    THROWN,
+    callback_of,
 )
+from lazyheavy.errors import EngineError, EngineMemoryError, EngineTimeoutError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-    from typing import Any
+    from collections.abc import Callable
+
+    from lazyheavy.engines._v8 import Library
 
 __all__ = ["Session"]
 
 #: Seconds that V8 may need to say that it is idle, before it is given up.
 FENCE_LIMIT = 2.0
-#: Seconds for starting V8, or for loading one bundle, on a very slow machine.
-START_LIMIT = 60.0
 #: Seconds that discarding a V8 waits for it to leave native code.
 CLOSE_PATIENCE = 1.0
 #: Seconds between two looks at a promise that no timer will settle.
@@ -51,39 +51,42 @@ _EVALUATE = "__lazyheavy.evaluate()\n//# sourceURL=lazyheavy:engine"
 _POLL = "__lazyheavy.poll()"
 _TAKE_MESSAGES = "__lazyheavy.takeMessages()"
 
+#: What comes into the queue with no task: look whether the call was ended.
+_WAKE = (0, 0)
+
 
 class Session:
     """A session (see `AnySession`) with mini-racer."""
 
     __slots__ = (
+        "_answers",
         "_bridge",
+        "_context",
+        "_input",
         "_is_ending",
         "_library",
-        "_loop",
-        "_manager",
         "_max_memory",
-        "_racer",
-        "_reason",
+        "_receive",
         "_settled",
         "_task",
-        "_timer",
         "loaded",
         "messages",
         "pid",
         "started_at",
     )
 
-    def __init__(self, library: "Any", max_memory: "int | None") -> None:
+    def __init__(self, library: "Library", max_memory: "int | None") -> None:
         self._library = library
         self._max_memory = max_memory
-        self._loop = asyncio.SelectorEventLoop()
-        self._manager: Any = None
-        self._racer: Any = None
-        self._bridge: Any = None
-        self._task: asyncio.Task[str] | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        #: Numbers of tasks and the addresses of what they gave.
+        self._answers: SimpleQueue[tuple[int, int]] = SimpleQueue()
+        # It knows the queue and nothing else, so no cycle keeps the session.
+        put = self._answers.put
+        self._receive = callback_of(lambda task, value: put((task, value)))
+        self._context = 0  # 0: not there yet, or no more
+        self._bridge = self._input = 0  # the object __lazyheavy, and a name in it
+        self._task = 0  # the number of the last task
         self._is_ending = False
-        self._reason = ""
         # Whether nothing of an earlier call can still run in V8: promise jobs
         # follow after an evaluation has returned.
         self._settled = True
@@ -101,85 +104,62 @@ class Session:
 
     def start(self) -> None:
         """Start V8 with the prelude, which provides ``__lazyheavy``."""
-        prelude = read_prelude()
-
-        async def enter() -> str:
-            # Inside the loop, because MiniRacer evaluates as it is made.
-            self._manager = self._library.mini_racer(self._loop)
-            self._racer = self._manager.__enter__()
-            if self._max_memory is not None:
-                self._racer.set_hard_memory_limit(self._max_memory)
-            await self._racer.eval_cancelable(prelude)
-            self._bridge = self._racer.eval("__lazyheavy")
-            return ""
-
-        self._run(enter(), START_LIMIT, what="starting V8")
+        deadline = Deadline(START_LIMIT, "starting V8")
+        v8 = self._library.functions
+        self._context = v8.mr_init_context(self._receive)
+        if not self._context:
+            message = f"V8 gave no context: it was not started; {RENEWAL}"
+            raise EngineError(message)
+        if self._max_memory is not None:
+            v8.mr_set_hard_memory_limit(self._context, self._max_memory)
+        self._evaluate(read_prelude(), deadline)
+        self._bridge = self._run("__lazyheavy", deadline)
+        self._input = self._value_of("input")
 
     def load(self, name: str, source: str) -> None:
         """Evaluate the source of a bundle as a script."""
-
-        async def evaluate() -> str:
-            await self._fence()
-            self._settled = False
-            # The name stands in stack traces; 0, so that no value comes back.
-            await self._racer.eval_cancelable(f"{source}\n;0\n//# sourceURL={name}")
-            return ""
-
-        self._run(evaluate(), START_LIMIT, what=f"bundle {name!r}")
+        deadline = Deadline(START_LIMIT, f"bundle {name!r}")
+        self._fence(deadline)
+        self._settled = False
+        # The name stands in stack traces; 0, so that no value comes back.
+        self._evaluate(f"{source}\n;0\n//# sourceURL={name}", deadline)
         self.loaded.add(name)
 
     def call(self, function: str, text: str, limit: float) -> str:
         """Call the function that the expression *function* names."""
-        steps = self._ask(_CALL.format(function), text)
-        return self._result(steps, limit, what=cut(function))
+        return self._ask(_CALL.format(function), text, Deadline(limit, cut(function)))
 
     def evaluate(self, source: str, limit: float) -> str:
         """Evaluate *source* in the global scope; its value as a string."""
-        return self._result(self._ask(_EVALUATE, source), limit, what="evaluation")
+        return self._ask(_EVALUATE, source, Deadline(limit, "evaluation"))
 
     def read_heap(self) -> "tuple[int, int]":
         """Return the bytes in use on the JavaScript heap, and those set aside."""
-        heap: dict[str, int] = {}
+        import json
 
-        async def read() -> str:
-            await self._fence()
-            heap.update(self._racer.heap_stats())
-            return ""
-
-        self._run(read(), FENCE_LIMIT, what="heap statistics")
+        deadline = Deadline(FENCE_LIMIT, "heap statistics")
+        self._fence(deadline)
+        value = self._library.functions.mr_heap_stats(self._context)
+        heap = json.loads(self._take(value, deadline))
         return heap["used_heap_size"], heap["total_heap_size"]
 
-    def interrupt(self, *, for_good: bool) -> None:
-        """End the call in flight, from any thread.
-
-        Args:
-            for_good: Also one that is about to begin; with `EngineClosedError`.
-        """
-        self._is_ending = self._is_ending or for_good
-        task = self._task
-        if task is not None:
-            reason = "closed" if for_good else "interrupted"
-            with suppress(RuntimeError):  # the loop was closed at this moment
-                self._loop.call_soon_threadsafe(self._cancel, task, reason)
+    def interrupt(self) -> None:
+        """End the call in flight, from any thread, and all that would follow."""
+        self._is_ending = True
+        self._answers.put(_WAKE)
 
     def close(self, *, in_doubt: bool = False) -> None:
-        """Free V8 and the loop; idempotent.
+        """Free V8; idempotent.
 
         Args:
             in_doubt: V8 may be in native code that nothing can stop. Then a
                 thread waits for it, and this call only for a moment.
         """
-        manager, self._manager = self._manager, None
-        entered = self._racer is not None
-        self._bridge = self._racer = None
-        if manager is None or not entered:
-            # Its own clean-up has run, or runs as the last reference goes.
-            del manager
-            self._close_loop()
-        elif in_doubt:
-            _run_aside(lambda: self._free(manager))
-        else:
-            self._free(manager)
+        context, self._context = self._context, 0
+        if context and in_doubt:
+            _run_aside(lambda: self._free(context))
+        elif context:
+            self._free(context)
 
     def abandon(self) -> None:
         """Give up a V8 that was inherited through a fork.
@@ -189,125 +169,126 @@ class Session:
         """
         _fork.keep_forever(self)
 
-    def _free(self, manager: "Any") -> None:
-        """Free V8, then the loop to which it reports until the end."""
-        try:
-            manager.__exit__(None, None, None)
-        except Exception as error:  # noqa: BLE001 - it may hide no other error
-            _fork.report_error(error, "closing a JavaScript engine failed")
-        self._close_loop()
+    # ------------------------------------------------------------------ a call
 
-    def _close_loop(self) -> None:
-        if not self._loop.is_running():  # else the call that runs it does this
-            self._loop.close()
-
-    async def _fence(self) -> None:
-        """Wait until V8 is idle, so that operations without timeout return."""
-        if self._settled:
-            return
-        timer = self._loop.call_later(FENCE_LIMIT, self._cancel, self._task, "stuck")
-        await self._racer.eval_cancelable("0")
-        timer.cancel()
-        self._settled = True
-
-    async def _ask(self, source: str, text: str) -> str:
+    def _ask(self, source: str, text: str, deadline: Deadline) -> str:
         """Put *text* in, evaluate *source*, and wait for the answer."""
-        await self._fence()
-        evaluate = self._racer.eval_cancelable
-        self._bridge["input"] = text
+        self.messages = ""
+        self._fence(deadline)
+        self._put(text, deadline)
         self._settled = False
-        answer: str = await evaluate(source)
+        answer = self._evaluate(source, deadline)
         look = FIRST_LOOK
         while answer[0] == "P":
             if answer != "P0":
                 pause = float(answer[1:]) / 1000 if len(answer) > 1 else look
                 look = min(2 * look, LAST_LOOK)
-                await asyncio.sleep(pause)
-            answer = await evaluate(_POLL)
+                self._pause(pause, deadline)
+            answer = self._evaluate(_POLL, deadline)
             # The promise jobs of the call are done, and a look makes none.
             self._settled = answer[0] != "P"
         if answer[0].islower():
-            self.messages = await evaluate(_TAKE_MESSAGES)
-        return answer
-
-    def _result(
-        self, steps: "Coroutine[Any, Any, str]", limit: float, *, what: str
-    ) -> str:
-        """Run *steps*; return the text of their answer or raise its error."""
-        self.messages = ""
-        answer = self._run(steps, limit, what=what)
+            self.messages = self._evaluate(_TAKE_MESSAGES, deadline)
         if answer[0] in "Ss":
             return answer[1:]
         raise error_of_answer(answer[1:])
 
-    def _run(
-        self, steps: "Coroutine[Any, Any, str]", limit: float, *, what: str
-    ) -> str:
-        """Drive the loop in this thread until *steps* are done or time is up."""
-        loop = self._loop
-        task = self._task = loop.create_task(steps)
-        self._watch(task, loop.time() + limit)
-        if self._is_ending:  # before there was a task to cancel
-            self._cancel(task, "closed")
-        try:
-            return loop.run_until_complete(task)
-        except asyncio.CancelledError:
-            failure: Exception = self._why_cancelled(limit, what)
-        except Exception as error:  # noqa: BLE001 - any of them is translated
-            failure = self._translate(error, what)
-        finally:
-            self._end(task)
-        # Raised only here: the message of the original error may be a megabyte
-        # long, and would live on as the context of ours.
-        raise failure
-
-    def _cancel(self, task: "asyncio.Task[str] | None", reason: str) -> None:
-        """Cancel *task* if it is still the one in flight; runs in the loop."""
-        if task is not None and self._task is task:
-            self._reason = reason
-            task.cancel()
-
-    def _watch(self, task: "asyncio.Task[str]", deadline: float) -> None:
-        """Cancel *task* at *deadline*; until then wake the loop now and then."""
-        left = deadline - self._loop.time()
-        if left <= 0:
-            self._cancel(task, "timeout")
+    def _fence(self, deadline: Deadline) -> None:
+        """Wait until V8 is idle, so that operations without timeout return."""
+        if self._settled:
+            return
+        if deadline.left() <= FENCE_LIMIT:
+            self._evaluate("0", deadline)
         else:
-            pause = min(left, LOOK_AGAIN)
-            self._timer = self._loop.call_later(pause, self._watch, task, deadline)
+            try:
+                self._evaluate("0", Deadline(FENCE_LIMIT, deadline.what))
+            except EngineTimeoutError:
+                message = f"{deadline.what}: the engine was still busy; {RENEWAL}"
+                raise EngineStuckError(message) from None
+        self._settled = True
 
-    def _end(self, task: "asyncio.Task[str]") -> None:
-        """Leave no task behind, whatever has ended the loop."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if not task.done():
-            # KeyboardInterrupt. The task only waits for V8, so it ends at once.
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                self._loop.run_until_complete(task)
-        self._task = None
-        if self._manager is None:  # closed meanwhile, from another thread
-            self._close_loop()
+    def _put(self, text: str, deadline: Deadline) -> None:
+        """Set ``__lazyheavy.input``; V8 must be idle, as this waits for it."""
+        v8, context = self._library.functions, self._context
+        value = self._value_of(text)
+        done = v8.mr_set_object_item(context, self._bridge, self._input, value)
+        v8.mr_free_value(context, value)
+        self._take(done, deadline)
 
-    def _why_cancelled(self, limit: float, what: str) -> EngineError:
-        if self._reason in {"closed", "interrupted"}:
-            return error_of_ending(what, self._reason)
-        if self._reason == "stuck":
-            return EngineStuckError(f"{what}: the engine was still busy; {RENEWAL}")
-        return error_of_time(what, limit)
+    def _evaluate(self, source: str, deadline: Deadline) -> str:
+        """Evaluate *source*; return the text that it gives, or "" for no text."""
+        return self._take(self._run(source, deadline), deadline)
 
-    def _translate(self, error: Exception, what: str) -> Exception:
-        """Return our error for *error*, which came out of the loop."""
-        library = self._library
-        if isinstance(error, library.JSOOMException):
-            message = f"{what} ran out of JavaScript memory; {RENEWAL}"
-            return EngineMemoryError(message)
-        # The library does not export the class of a termination.
-        terminated = type(error).__name__ == "JSTerminatedException"
-        if isinstance(error, library.JSEvalException) and not terminated:
-            return error_of_library(str(error))
-        kind = type(error).__name__
-        return EngineError(f"{what} failed: {kind}: {cut(str(error), 300)}; {RENEWAL}")
+    def _run(self, source: str, deadline: Deadline) -> int:
+        """Have V8 evaluate *source*; return the address of what it gives."""
+        v8, context = self._library.functions, self._context
+        script = self._value_of(source)
+        number = self._task = self._task + 1
+        task = v8.mr_eval(context, script, number)
+        v8.mr_free_value(context, script)
+        try:
+            return self._wait(number, deadline)
+        except BaseException:
+            v8.mr_cancel_task(context, task)
+            raise
+
+    def _wait(self, number: int, deadline: Deadline) -> int:
+        """Wait for what the task *number* gives; at most until the call is ended."""
+        while True:
+            if self._is_ending:
+                raise error_of_closing(deadline.what)
+            left = deadline.left()
+            if left <= 0:
+                raise deadline.error()
+            answered, value = self._next_answer(min(left, LOOK_AGAIN))
+            if answered == number:
+                return value
+
+    def _pause(self, seconds: float, deadline: Deadline) -> None:
+        """Let time pass, unless somebody ends the call; V8 has no task."""
+        pause = Deadline(min(seconds, deadline.left()), deadline.what)
+        while not self._is_ending and (left := pause.left()) > 0:
+            self._next_answer(min(left, LOOK_AGAIN))
+
+    def _next_answer(self, patience: float) -> "tuple[int, int]":
+        """Return the next of what V8 answers, or `_WAKE` after *patience* seconds."""
+        try:
+            return self._answers.get(timeout=patience)
+        except Empty:
+            return _WAKE
+
+    def _value_of(self, text: str) -> int:
+        """Return the address of *text* as a value in V8."""
+        data = text.encode()
+        value: int = self._library.functions.mr_alloc_string_val(
+            self._context, data, len(data), TEXT
+        )
+        return value
+
+    def _take(self, address: int, deadline: Deadline) -> str:
+        """Return the text at *address*, which is then free, or raise the error."""
+        if not address or not self._context:  # closed between two steps
+            raise error_of_closing(deadline.what)
+        kind, data = self._library.take(self._context, address)
+        if kind == TEXT:
+            return data.decode()
+        if kind < FIRST_ERROR:
+            return ""
+        raise _error(kind, data.decode(errors="replace"), deadline.what)
+
+    def _free(self, context: int) -> None:
+        """Free V8; until then what it calls lives, since this object does."""
+        self._library.functions.mr_free_context(context)
+
+
+def _error(kind: int, message: str, what: str) -> Exception:
+    """Return our error for one of V8."""
+    if kind == OUT_OF_MEMORY:
+        return EngineMemoryError(f"{what} ran out of JavaScript memory; {RENEWAL}")
+    if kind in THROWN:
+        return error_of_library(message)
+    reason = cut(message, 300) or "V8 gave no reason"
+    return EngineError(f"{what} failed: {reason}; {RENEWAL}")
 
 
 def _run_aside(work: "Callable[[], None]") -> None:
@@ -315,6 +296,8 @@ def _run_aside(work: "Callable[[], None]") -> None:
 
     Not a daemon: interpreter exit must wait for a thread that is inside V8.
     """
+    import threading
+
     thread = threading.Thread(target=work, name="lazyheavy-engine-close")
     try:
         thread.start()

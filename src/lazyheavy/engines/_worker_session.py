@@ -17,7 +17,7 @@ from lazyheavy.engines._messages import (
     EngineStuckError,
     cut,
     error_of_answer,
-    error_of_ending,
+    error_of_closing,
     error_of_time,
 )
 from lazyheavy.engines._pipes import Pipes, PipesClosedError, PipesLateError
@@ -68,10 +68,10 @@ class WorkerSession:
 
     __slots__ = (
         "_extra",
+        "_is_ending",
         "_max_memory",
         "_pipes",
         "_process",
-        "_reason",
         "loaded",
         "messages",
         "pid",
@@ -83,7 +83,7 @@ class WorkerSession:
         self._extra = extra
         self._process: Popen[bytes] | None = None
         self._pipes: Pipes | None = None
-        self._reason = ""  # why it was ended from another thread
+        self._is_ending = False  # from another thread
         self.loaded: set[str] = set()
         self.messages = ""
         self.pid = os.getpid()
@@ -101,7 +101,7 @@ class WorkerSession:
         assert process.stdout is not None
         stdin, stdout = process.stdin.fileno(), process.stdout.fileno()
         self._pipes = Pipes(stdin, stdout, process.kill)
-        if self._reason:  # before there was a process to kill
+        if self._is_ending:  # before there was a process to kill
             process.kill()
         what = "starting V8"
         answer = self._ask(
@@ -129,9 +129,9 @@ class WorkerSession:
         used, total = map(int, answer.split())
         return used, total
 
-    def interrupt(self, *, for_good: bool) -> None:
+    def interrupt(self) -> None:
         """End the call in flight, from any thread, and the process with it."""
-        self._reason = "closed" if for_good or self._reason == "closed" else "ended"
+        self._is_ending = True
         if self._process is not None:
             self._process.kill()
 
@@ -162,7 +162,7 @@ class WorkerSession:
         pipes, process = self._pipes, self._process
         if pipes is None or process is None:
             raise self._why_ended(what)
-        if process.poll() is not None and not self._reason:
+        if process.poll() is not None and not self._is_ending:
             # It has died in its idleness, so no call is to blame, nor harmed.
             message = f"{what}: the worker process had ended; {RENEWAL}"
             raise EngineStuckError(message)
@@ -179,8 +179,8 @@ class WorkerSession:
     def _why_ended(self, what: str) -> EngineError:
         """Return the error for a process that is gone, or soon will be."""
         process = self._process
-        if self._reason or process is None:
-            return error_of_ending(what, self._reason or "closed")
+        if self._is_ending or process is None:
+            return error_of_closing(what)
         said = _last_words(process)
         if _wait(process) is None:
             process.kill()  # it lives, but has closed its pipes or sent nonsense
