@@ -26,7 +26,7 @@ NOT_NEEDED = {
     "lazyheavy.charts._frames",
     "lazyheavy.charts._html",
     "lazyheavy.charts._png",
-    "lazyheavy.charts._saving",
+    "lazyheavy._saving",
 }
 
 #: What the layers of ours may not load on the way to the first chart.

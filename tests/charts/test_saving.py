@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lazyheavy._saving import write_whole
 from lazyheavy.charts import render_chart
-from lazyheavy.charts._saving import write_whole
 from lazyheavy.errors import ChartError, FontError
 from tests._support.specs import ECHARTS, VEGA_LITE, Picture
 

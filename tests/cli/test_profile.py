@@ -140,8 +140,20 @@ def test_predictions_are_tried(folder: Path) -> None:
         (("-n", "0", "-c", "1"), ("runs has to be 1 or more",)),
         (("--top", "0", "-c", "1"), ("--top has to be 1 or more",)),
         (("--timeout", "0.000001", "-c", "1"), ("--timeout",)),
+        (("--stdin", "nope", "-c", "1"), ("there is no file 'nope'",)),
+        (("-o", "nope/x.html", "-c", "1"), ("mkdir -p nope",)),
     ],
-    ids=["nothing", "script", "module", "suffix", "runs", "top", "timeout"],
+    ids=[
+        "nothing",
+        "script",
+        "module",
+        "suffix",
+        "runs",
+        "top",
+        "timeout",
+        "stdin",
+        "folder",
+    ],
 )
 def test_what_cannot_be_measured_is_refused(
     command: Command, arguments: tuple[str, ...], parts: tuple[str, ...]

@@ -20,6 +20,8 @@ PROGRAM = {
     "own/__init__.py": "",
     "own/part.py": "from busy import work\nwork()\n",
     "late.py": "from busy import work\nwork()\n",
+    "helper.py": "def help():\n    import needed\n",
+    "needed.py": "from busy import work\nwork()\n",
     "busy.py": "def work():\n    return sum(range(20000))\n",
     "app.py": """
         import sys
@@ -27,6 +29,7 @@ PROGRAM = {
         import left
         import right
         import own.part
+        import helper
 
 
         def handle():
@@ -39,6 +42,7 @@ PROGRAM = {
             pass
 
         handle()
+        helper.help()
         print("out", sys.argv[1:])
     """,
 }

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lazyheavy.errors import StartupError
+from lazyheavy.startup import Target
+from lazyheavy.startup._runs import record
 from tests._support.packages import write
 from tests._support.recordings import run_plain, run_recorded
 
@@ -98,12 +100,53 @@ def test_a_killed_program_is_an_error_that_names_the_signal(folder: Path) -> Non
         run_recorded(folder, "killed.py")
 
 
+#: A first line, the next ones, and the options that the interpreter gets.
+SHEBANGS = {
+    "isolated": (f"#!{sys.executable} -I\n", ("-I",)),
+    "through env": (f"#!/usr/bin/env -S {sys.executable} -s -E\n", ("-s", "-E")),
+    "through sh": (
+        f"#!/bin/sh\n'''exec' \"{sys.executable}\" -sE \"$0\" \"$@\"\n' '''\n",
+        ("-sE",),
+    ),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs first lines")
+@pytest.mark.parametrize("kind", SHEBANGS)
+def test_a_command_gets_the_options_of_its_first_line(folder: Path, kind: str) -> None:
+    """What `sys.flags` says, and where modules come from, is as without us."""
+    first, options = SHEBANGS[kind]
+    script = folder / "bin" / kind.replace(" ", "_")
+    script.parent.mkdir(exist_ok=True)
+    script.write_text(f"{first}import sys\nprint(sys.flags, sys.path, sys.argv)\n")
+    script.chmod(0o755)
+    seen = run_recorded(folder, str(script), "-x", env={"PYTHONPATH": "/nowhere"})
+
+    assert options == Target.parse([str(script)]).options
+    assert seen.printed == run_plain(
+        folder, str(script), "-x", env={"PYTHONPATH": "/nowhere"}, command=True
+    )
+
+
+def test_each_run_reads_the_same_input(folder: Path) -> None:
+    """Every run gets the file from its beginning; without one there is no input."""
+    (folder / "reads.py").write_text(
+        "import sys\nif sys.stdin.read(): import colorsys\n"
+    )
+    given = str(folder / "reads.py")
+    target = Target.parse([given], stdin=given)
+    runs = [record(target, mode="timing").loaded for _ in range(2)]
+
+    assert all("colorsys" in loaded for loaded in runs)
+    assert "colorsys" not in record(Target.parse([given]), mode="timing").loaded
+
+
 def test_a_command_is_found_by_name_and_by_path(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both run the script with the interpreter of its first line."""
     script = folder / "bin" / "mytool"
-    script.parent.mkdir()
+    script.parent.mkdir(exist_ok=True)
     script.write_text(f"#!{sys.executable}\nimport sys, colorsys\nprint(sys.argv)\n")
     script.chmod(0o755)
     monkeypatch.setenv("PATH", f"{script.parent}{os.pathsep}{os.environ['PATH']}")

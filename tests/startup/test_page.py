@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from lazyheavy.startup._html import own_file, to_html
-from lazyheavy.startup._page_data import page_data, short_path
+from lazyheavy.startup._page_data import page_data
 from lazyheavy.startup._profile import Profile
+from lazyheavy.startup._shown import short_path
 from tests._support.profiles import synthetic
 
 EVIL = (

@@ -90,3 +90,10 @@ def test_a_profile_survives_its_file(measured: Profile, tmp_path: Path) -> None:
     measured.save(path)
 
     assert measured.to_json() == Profile.load(path).to_json()
+
+
+def test_what_a_function_loads_goes_with_its_module(measured: Profile) -> None:
+    """The program that called it would not, without the module."""
+    helper = number_of(measured, "import helper")
+
+    assert {"helper", "needed"} == names(measured, unreachable(measured, [helper]))

@@ -254,8 +254,8 @@ class Chart:
         """
         from os import fspath  # loaded by every interpreter
 
+        from lazyheavy._saving import write_whole
         from lazyheavy.charts._formats import file_content, format_of
-        from lazyheavy.charts._saving import write_whole
 
         wanted = format_of(fspath(path))
         write_whole(path, file_content(self, wanted, scale=scale, quality=quality))

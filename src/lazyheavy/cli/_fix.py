@@ -1,10 +1,9 @@
 """`lazyheavy fix`: show or write what makes imports lazy."""
 
-import os
 import sys
 
 from ._failures import DONE, FAILED, FOUND, CommandError, say
-from ._options_target import target_argv
+from ._options_target import target_argv, target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def _places(options: "argparse.Namespace") -> "list[Place]":
         raise CommandError(message)
     from ._fix_plan import planned
 
-    return planned(target, options.runs)
+    return planned(target_of(options), options.runs)
 
 
 def _read_plan(path: str) -> "dict[str, object]":
@@ -148,5 +147,6 @@ def _lines_of(text: str) -> "list[str]":
 
 def _short(path: str) -> str:
     """Return a path as one would type it here."""
-    here = os.path.join(os.getcwd(), "")
-    return path.replace(here, "", 1) if path.startswith(here) else path
+    from lazyheavy.startup._shown import short_path
+
+    return short_path(path)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from lazyheavy.startup import Profile, Target
 
 
-def planned(argv: "list[str]", runs: int) -> "list[Place]":
+def planned(target: "Target", runs: int) -> "list[Place]":
     """Profile a program and return the statements of its plan.
 
     The plan is made of what may move and is not used in the run, which is tried.
@@ -23,9 +23,8 @@ def planned(argv: "list[str]", runs: int) -> "list[Place]":
     """
     import subprocess  # the constant; profile() starts children anyway
 
-    from lazyheavy.startup import Target, profile
+    from lazyheavy.startup import profile
 
-    target = Target.parse(argv)
     made = profile(target, runs=runs, stdout=subprocess.DEVNULL)
     if made.exit_code != 0:
         message = (
@@ -38,10 +37,18 @@ def planned(argv: "list[str]", runs: int) -> "list[Place]":
     numbers = _tried(made, target, sorted(movable))
     for number in sorted(in_plan & movable.keys() - set(numbers)):
         _say_why(made, number)
-    return [
+    places = [
         *(movable[number] for number in numbers),
         *(place for number, place in refused.items() if number in in_plan),
     ]
+    if not places and any(
+        not _is_ours(made, number) for number in in_plan - {*movable}
+    ):
+        say(
+            "what is worth making lazy is in installed packages, and only files of "
+            "your own are changed: install the program with pip install -e"
+        )
+    return places
 
 
 def to_verify(made: "Profile", target: "Target") -> "list[int]":
@@ -94,17 +101,15 @@ def _is_ours(made: "Profile", number: int) -> bool:
 
 def _say_why(made: "Profile", number: int) -> None:
     """Say of a dear statement why it is left alone, where a run has shown it."""
+    from lazyheavy.startup._shown import short_path
+
     row = made.statements[number]
     by = row["used_at"] or row["needed_at_start"]
     if by is not None:
-        reason = f"this run uses it ({_short(by)})"
+        reason = f"this run uses it ({short_path(by)})"
     elif row["fails_lazy"] is not None:
         reason = row["fails_lazy"]
     else:
         return
-    place = _short(f"{row['file']}:{row['line']}")
+    place = short_path(f"{row['file']}:{row['line']}")
     say(f"{place}: {row['text']}: left alone: {reason}")
-
-
-def _short(place: str) -> str:
-    return place.replace(os.path.join(os.getcwd(), ""), "", 1)

@@ -73,7 +73,7 @@ class Manifest:
         """Write the manifest anew: each picture once, in the order of names."""
         if not self._entries:
             return
-        from lazyheavy.charts._saving import write_whole  # loaded with the charts
+        from lazyheavy._saving import write_whole  # loaded with the charts
 
         lines = [dumps([name, *self._entries[name]]) for name in sorted(self._entries)]
         write_whole(self._path, "".join(f"{line}\n" for line in lines).encode())

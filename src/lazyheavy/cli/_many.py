@@ -132,8 +132,8 @@ class _Run:
 
     def _write(self, path: str, source: str, chart: "Chart") -> None:
         """Write one picture, and note it."""
+        from lazyheavy._saving import write_whole
         from lazyheavy.charts._formats import file_content
-        from lazyheavy.charts._saving import write_whole
 
         output = self._outputs[path]
         if self._format == "json":

@@ -2,6 +2,10 @@
 
 import argparse
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from lazyheavy.startup import Target
+
 
 def add_target(
     parser: argparse.ArgumentParser, verb: str, *, with_code: bool = False
@@ -13,6 +17,12 @@ def add_target(
         verb: What the command does with the program, for the help.
         with_code: Whether ``-c`` is one of the ways to name it.
     """
+    parser.add_argument(
+        "--stdin",
+        metavar="FILE",
+        help="what the program reads as its standard input, in each run "
+        "(default: nothing)",
+    )
     parser.add_argument(
         "-m",
         dest="module",
@@ -34,6 +44,17 @@ def add_target(
         nargs=argparse.REMAINDER,
         help=f"{verb} this program: a script or a command, and its arguments",
     )
+
+
+def target_of(options: argparse.Namespace) -> "Target":
+    """Return what is to run.
+
+    Raises:
+        TargetError: There is no such thing.
+    """
+    from lazyheavy.startup import Target  # only where something runs
+
+    return Target.parse(target_argv(options), stdin=options.stdin)
 
 
 def target_argv(options: argparse.Namespace) -> list[str]:

@@ -1,11 +1,11 @@
 """Where a command writes a chart, and how: whole or not at all."""
 
 import os
-import stat
 import sys
 
 from ._failures import CommandError, silence_stdout
 from ._read import STDIN
+from ._writing import check_path, write_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class Output:
         if self.path is None:
             _check_stdout(self.format)
         else:
-            _check_path(self.path, source)
+            check_path(self.path)
+            _check_source(self.path, source)
 
     def write(self, chart: "Chart", *, tell: bool = False) -> None:
         """Write the chart, and say so on a terminal, or if *tell* is true.
@@ -81,7 +82,7 @@ class Output:
         if self.path is None:
             _write_stdout(content, is_text=self.format in _TEXTS)
             return
-        _write_file(self.path, content)
+        write_file(self.path, content)
         if sys.stderr is not None and (tell or sys.stderr.isatty()):
             sys.stderr.write(f"wrote {self.path} ({_size(len(content))})\n")
 
@@ -118,23 +119,9 @@ def _check_stdout(format: str) -> None:
         raise CommandError(message)
 
 
-def _check_path(path: str, source: str) -> None:
-    folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
-        message = f"there is no folder {folder!r} to write to: mkdir -p {folder}"
-        raise CommandError(message)
-    if os.path.isdir(path):
-        message = f"cannot write {path!r}: it is a folder; name a file in it"
-        raise CommandError(message)
-    if not os.path.exists(path):
-        if not os.access(folder, os.W_OK):
-            message = f"the folder {folder!r} is not writable: choose another with -o"
-            raise CommandError(message)
-        return
-    if not os.access(path, os.W_OK):
-        message = f"the file {path!r} is not writable: choose another with -o"
-        raise CommandError(message)
-    if source != STDIN and os.path.exists(source) and os.path.samefile(path, source):
+def _check_source(path: str, source: str) -> None:
+    exists = os.path.exists(path) and os.path.exists(source)
+    if source != STDIN and exists and os.path.samefile(path, source):
         message = f"{path!r} is the input as well: choose another file with -o"
         raise CommandError(message)
 
@@ -151,24 +138,6 @@ def _write_stdout(content: bytes, *, is_text: bool) -> None:
     except OSError as error:
         silence_stdout()
         message = f"cannot write to standard output: {error.strerror or error}"
-        raise CommandError(message) from error
-
-
-def _write_file(path: str, content: bytes) -> None:
-    """Write a file whole or not at all; pipes and devices are written into."""
-    from lazyheavy.charts._saving import write_whole
-
-    try:
-        if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
-            # Putting a file in the place of /dev/null would break the machine.
-            with open(path, "wb") as file:
-                file.write(content)
-        else:
-            write_whole(path, content)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        message = f"cannot write {path!r}: {error.strerror or error}"
         raise CommandError(message) from error
 
 

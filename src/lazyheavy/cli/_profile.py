@@ -4,7 +4,8 @@ import os
 import sys
 
 from ._failures import CommandError, say
-from ._options_target import target_argv
+from ._options_target import target_of
+from ._writing import check_path, write_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ def profile(options: "argparse.Namespace") -> int:
     Raises:
         CommandError: The options contradict each other.
     """
-    from lazyheavy.startup import Target
-
     kind = _format(options)
     if options.top < 1:
         message = f"--top has to be 1 or more, not {options.top}"
         raise CommandError(message)
-    target = Target.parse(target_argv(options))
+    if options.output is not None:
+        check_path(options.output)
+    target = target_of(options)
     made = _measured(options, target)
     text = _WRITERS[kind](made, options)
     if options.output is None:
@@ -183,14 +184,8 @@ def _print(text: str) -> None:
 
 
 def _write(path: str, text: str) -> None:
-    from lazyheavy.charts._saving import write_whole
-
     data = text.encode("utf-8", "backslashreplace")
-    try:
-        write_whole(path, data)
-    except OSError as error:
-        message = f"cannot write {path!r}: {error.strerror or error}"
-        raise CommandError(message) from error
+    write_file(path, data)
     say(f"wrote {path} ({len(data) / 1024:,.1f} KB)")
 
 

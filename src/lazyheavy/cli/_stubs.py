@@ -4,6 +4,7 @@ import os
 import sys
 
 from ._failures import DONE, FOUND, CommandError, say
+from ._writing import write_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def make(options: "argparse.Namespace") -> int:
             "--force"
         )
         raise CommandError(message)
-    _write(path, stub.text)
+    write_file(path, stub.text.encode())
     say(f"wrote {_shown(path)}")
     return DONE
 
@@ -140,13 +141,3 @@ def _print_diff(path: str, old: "str | None", stub: "Stub") -> int:
     text = "".join(lines)
     sys.stdout.write(text)
     return FOUND if text else DONE
-
-
-def _write(path: str, text: str) -> None:
-    from lazyheavy.charts._saving import write_whole
-
-    try:
-        write_whole(path, text.encode())
-    except OSError as error:
-        message = f"cannot write {path!r}: {error.strerror or error}"
-        raise CommandError(message) from error

@@ -1,10 +1,9 @@
 """`lazyheavy verify`: predicted and actual savings, side by side."""
 
-import os
 import sys
 
 from ._failures import DONE, CommandError
-from ._options_target import target_argv
+from ._options_target import target_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,14 +35,13 @@ def verify(options: "argparse.Namespace") -> int:
     """
     import subprocess  # the constant; children are started anyway
 
-    from lazyheavy.startup import Target, profile
+    from lazyheavy.startup import profile
     from lazyheavy.startup._verify import chosen
     from lazyheavy.startup._verify import verify as try_out
 
     from ._fix_plan import to_verify  # judges sources
 
-    argv = target_argv(options)
-    target = Target.parse(argv)
+    target = target_of(options)
     made = profile(target, runs=options.runs, stdout=subprocess.DEVNULL)
     if options.statement:
         numbers = chosen(made, options.statement)
@@ -69,6 +67,8 @@ def verify(options: "argparse.Namespace") -> int:
 
 def report(found: "Verified") -> "Iterator[str]":
     """Yield the lines that tell of one verification."""
+    from lazyheavy.startup._shown import short_path
+
     predicted = f"{100 * found.predicted_part:.1f} %"
     yield f"{'':14} {'predicted':>10} {'actual':>8}"
     if found.cpu_ms is not None and found.cpu_part is not None:
@@ -90,19 +90,17 @@ def report(found: "Verified") -> "Iterator[str]":
         yield _line(one)
     for back in found.came_back[:_NAMED]:
         more = f" and {back.count - 1} more" if back.count > 1 else ""
-        by = f", asked for by {_short(back.by)}" if back.by else ""
+        by = f", asked for by {short_path(back.by)}" if back.by else ""
         yield f"came back: {back.module}{more}{by}"
     if not found.is_output_same:
         yield "the output differs from that of the unchanged program"
 
 
 def _line(one: "Checked") -> str:
-    text = f"{_short(one.file)}:{one.line}: {one.text}: {_STATES[one.state]}"
+    from lazyheavy.startup._shown import short_path
+
+    text = f"{short_path(one.file)}:{one.line}: {one.text}: {_STATES[one.state]}"
     if one.by is None:
         return text
     inside = f" in {one.function}" if one.function not in {None, "<module>"} else ""
-    return f"{text} {_short(one.by)}{inside}"
-
-
-def _short(path: str) -> str:
-    return path.replace(os.path.join(os.getcwd(), ""), "", 1)
+    return f"{text} {short_path(one.by)}{inside}"

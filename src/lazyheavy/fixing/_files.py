@@ -118,19 +118,10 @@ def write_all(changes: "dict[str, tuple[bytes, bytes]]") -> None:
 
 
 def _write(path: str, content: bytes) -> None:
-    """Write a file whole or not at all, with its permissions; follow links."""
+    """Write a file whole or not at all, unless it is protected; follow links."""
+    from lazyheavy._saving import write_whole
+
     target = os.path.realpath(path)
-    if not os.access(target, os.W_OK):
+    if not os.access(target, os.W_OK):  # its folder may let it be replaced
         raise PermissionError(13, os.strerror(13), target)
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(6).hex()}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, os.stat(target).st_mode & 0o7777)
-        os.replace(temporary, target)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    write_whole(target, content)

@@ -1,9 +1,9 @@
 """Verdicts for people, for programs and for GitHub: `text`, `json`, `github`."""
 
 import os
-import re
 
 from ._findings import Verdict
+from ._shown import short_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["as_github", "as_json", "as_text", "exit_code_of"]
 
 SCHEMA_VERSION = 1
-
-#: What stands before the path of an installed module, or of Python's own.
-_INSTALLED = re.compile(
-    r".*[\\/](?:(?:site|dist)-packages|lib\w*[\\/]python3\.\d+t?)[\\/]", re.IGNORECASE
-)
 
 #: Exit codes: all budgets hold; one is broken; a target failed. (2 is a mistake in
 #: the arguments or the budgets, and nothing has been run then.)
@@ -110,13 +105,13 @@ def _place(step: "Step", folder: str) -> str:
 
 def shown_path(path: str, folder: str) -> str:
     """Return a path as seen from a folder, shortened where it is installed."""
-    installed = _INSTALLED.search(path)
-    if installed:
-        return path[installed.end() :]
+    short = short_path(path, folder)
+    if not os.path.isabs(short):
+        return short
     full, start = os.path.realpath(path), os.path.realpath(folder)
     if os.path.isabs(path) and full.startswith(os.path.join(start, "")):
         return os.path.relpath(full, start)
-    return path
+    return short
 
 
 def as_github(verdicts: "Sequence[Verdict]", folder: str = os.curdir) -> str:

@@ -65,6 +65,7 @@ def run_once(
             output=output,
             env=env,
             timeout=timeout,
+            stdin=target.stdin,
             stdout=stdout,
             stderr=stderr,
         )
@@ -91,6 +92,7 @@ def count_instructions(
         _, count = run_counted(
             command_for(target, _settings(output, prelude), folder),
             env=steady_environment(env),
+            stdin=target.stdin,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -102,6 +104,7 @@ def run_counted(
     *,
     env: "Mapping[str, str] | None" = None,
     timeout: "float | None" = None,
+    stdin: "str | None" = None,
     stdout: "Any" = None,
     stderr: "Any" = None,
 ) -> "tuple[Ended, int]":
@@ -124,6 +127,7 @@ def run_counted(
             ["valgrind", *options, *command],
             env=env,
             timeout=timeout,
+            stdin=stdin,
             stdout=stdout,
             stderr=stderr,
         )

@@ -201,7 +201,7 @@ def _left_over(profile: "Profile", other: "Profile") -> "list[tuple[str, int, st
 
 
 def _own_statements(profile: "Profile") -> "Iterable[tuple[str, int, str]]":
-    from ._page_data import short_path  # loaded by whoever compares
+    from ._shown import short_path  # only for the lines of the program
 
     folder = profile.data["target"].get("cwd") or ""
     for row in profile.statements:

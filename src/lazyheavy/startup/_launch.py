@@ -129,7 +129,7 @@ def command_for(
     if target.kind in {"script", "console"}:
         name = path
         argv = [path, *arguments[1:]]
-        original = [target.python, *argv]
+        original = [target.python, *target.options, *argv]
         path0 = os.path.dirname(os.path.realpath(path))
     else:
         name = arguments[1]
@@ -154,7 +154,7 @@ def command_for(
     start = [recorder]
     if kind == "code":
         start = ["-c", _START.format(_READ.format(recorder))]
-    return [target.python, *start, config]
+    return [target.python, *target.options, *start, config]
 
 
 def launch(
@@ -163,11 +163,13 @@ def launch(
     output: "str | None" = None,
     env: "Mapping[str, str] | None" = None,
     timeout: "float | None" = None,
-    stdin: "Stream" = None,
+    stdin: "str | None" = None,
     stdout: "Stream" = None,
     stderr: "Stream" = None,
 ) -> Ended:
     """Run *command* to its end; read what the recorder wrote to *output*.
+
+    *stdin* is a file for its standard input; without it there is none.
 
     Raises:
         StartupError: It cannot be started, or did not end within *timeout* seconds.
@@ -178,13 +180,14 @@ def launch(
     ended = Ended()
     began = time.perf_counter()
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL if stdin is None else stdin,
-            stdout=stdout,
-            stderr=stderr,
-            env=None if env is None else dict(env),
-        )
+        with open(os.devnull if stdin is None else stdin, "rb") as file:
+            process = subprocess.Popen(
+                command,
+                stdin=file,
+                stdout=stdout,
+                stderr=stderr,
+                env=None if env is None else dict(env),
+            )
     except OSError as error:
         message = f"{command[0]!r} cannot be started: {error.strerror}"
         raise StartupError(message) from error

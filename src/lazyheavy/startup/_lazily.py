@@ -103,7 +103,8 @@ class Lazily:
         load = "__import__('marshal').loads"
         text = f"exec({load}(open({codes[_CODE]!r}, 'rb').read()))"
         argv = ["-c", text, *self._target.argv[2:]]
-        return Target("code", argv, python=self._target.python)
+        how = self._target
+        return Target("code", argv, python=how.python, stdin=how.stdin)
 
     def prelude(self, *, lazy: bool, output: "str | None" = None) -> str:
         """Return what runs before the target; *output* is where the ledger goes."""

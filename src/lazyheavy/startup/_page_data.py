@@ -4,9 +4,8 @@ Three thousand modules with all their edges are some hundred kilobytes this way,
 where the profile has megabytes.
 """
 
-import os
-
 from lazyheavy.startup._distributions import distribution_of
+from lazyheavy.startup._shown import short_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,21 +129,6 @@ class _Files:
             return None
         path, colon, line = place.rpartition(":")
         return f"{short_path(path, self._folder)}{colon}{line}"
-
-
-def short_path(path: str, folder: str) -> str:
-    """Return a path as seen from *folder*, or from its site-packages or stdlib."""
-    if folder and path.startswith(folder.rstrip(os.sep) + os.sep):
-        path = path[len(folder.rstrip(os.sep)) + 1 :]
-    parts = path.replace("\\", "/").split("/")
-    for name in ("site-packages", "dist-packages"):
-        if name in parts:
-            at = len(parts) - parts[::-1].index(name)
-            return "/".join(parts[at:])
-    for at, part in enumerate(parts[:-1]):
-        if part.startswith("python3.") and at and parts[at - 1] in {"lib", "lib64"}:
-            return "/".join(parts[at + 1 :])
-    return path
 
 
 def _columns(modules: "list[Row]", files: _Files) -> "dict[str, list[Any]]":

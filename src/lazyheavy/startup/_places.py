@@ -1,6 +1,7 @@
 """Where a module comes from: the standard library, a distribution, or the program."""
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,9 +64,7 @@ class Places:
             return "stdlib", None
         top = name.partition(".")[0]
         if file is None:
-            # Made without a file: a namespace, or by code; its name decides.
-            owner = self._distributions().get(top)
-            return ("own" if top in self._own else "distribution", owner)
+            return self._group_of_name(top)
         group = self.group_of_file(file)
         if group == "distribution":
             owner = self._owner(file) or self._distributions().get(top)
@@ -73,6 +72,13 @@ class Places:
                 return "own", owner
             return "distribution", owner or top
         return group, None
+
+    def _group_of_name(self, top: str) -> "tuple[Group, str | None]":
+        """Place a namespace, and what code has made, or taken away again."""
+        if top in sys.stdlib_module_names:
+            return "stdlib", None
+        owner = self._distributions().get(top)
+        return ("own" if top in self._own else "distribution", owner)
 
     def group_of_file(self, file: str) -> "Group":
         """Return the group of a file, without asking distributions."""

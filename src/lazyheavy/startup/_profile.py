@@ -188,7 +188,6 @@ def profile(
     trial: bool = False,
     progress: "Progress | None" = None,
     timeout: "float | None" = None,
-    stdin: "Stream" = None,
     stdout: "Stream" = None,
     stderr: "Stream" = None,
 ) -> Profile:
@@ -200,7 +199,8 @@ def profile(
     the start, but belongs to the total.
 
     Args:
-        target: The program; a list is what would be typed after ``python``.
+        target: The program; a list is what would be typed after ``python``. For one
+            that reads its standard input: `Target.parse(argv, stdin=FILE)`.
         runs: How many timing runs; 1 or more.
         usage: Also note, in one more run, whose code ran at all.
         memory: Also note, in one more run, what each load added to memory (Linux).
@@ -210,8 +210,6 @@ def profile(
             leave those out of it that the program uses: two to six more runs.
         progress: Called with a phase, the number of the run and of all runs.
         timeout: Seconds after which a run is killed; None for no limit.
-        stdin: Input of the discarded run, as for `subprocess.Popen`; None is none.
-            The other runs get none.
         stdout: Where the output of the discarded run goes; None inherits.
         stderr: Likewise.
 
@@ -236,7 +234,7 @@ def profile(
         cold=cold,
         progress=progress,
         timeout=timeout,
-        streams=(stdin, stdout, stderr),
+        streams=(stdout, stderr),
     )
     made = Profile(join(target, series, all_code=all_code))
     if trial:

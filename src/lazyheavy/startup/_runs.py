@@ -30,7 +30,6 @@ def record(
     mode: "Mode",
     env: "Mapping[str, str] | None" = None,
     timeout: "float | None" = None,
-    stdin: "Stream" = None,
     stdout: "Stream" = None,
     stderr: "Stream" = None,
     prelude: "str | None" = None,
@@ -44,7 +43,6 @@ def record(
             ran; ``"memory"`` what each load added to the resident memory.
         env: The environment; that of this process if None.
         timeout: Seconds after which the process is killed; None for no limit.
-        stdin: As for `subprocess.Popen`, but None is no input at all.
         stdout: As for `subprocess.Popen`: None inherits.
         stderr: Likewise.
         prelude: Source to run in the process before the target. What it imports
@@ -64,7 +62,7 @@ def record(
             output=output,
             env=env,
             timeout=timeout,
-            stdin=stdin,
+            stdin=target.stdin,
             stdout=stdout,
             stderr=stderr,
         )

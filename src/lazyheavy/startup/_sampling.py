@@ -84,7 +84,7 @@ class Command:
         target = self.target
         if target.path is None:
             return [target.python, *target.argv]
-        return [target.python, target.path, *target.argv[1:]]
+        return [target.python, *target.options, target.path, *target.argv[1:]]
 
 
 def quiet_environment() -> "dict[str, str]":

@@ -51,7 +51,7 @@ def run_all(
     cold: bool,
     progress: "Callable[[str, int, int], None] | None",
     timeout: "float | None",
-    streams: "tuple[Stream, Stream, Stream]",
+    streams: "tuple[Stream, Stream]",
 ) -> Series:
     """Run everything, one process after the other; see `profile`."""
     from subprocess import DEVNULL  # here and below: only to start something
@@ -69,8 +69,8 @@ def run_all(
         done += 1
         return found
 
-    stdin, stdout, stderr = streams
-    first = run("timing", "warm-up", stdin=stdin, stdout=stdout, stderr=stderr)
+    stdout, stderr = streams
+    first = run("timing", "warm-up", stdout=stdout, stderr=stderr)
     series = Series(first, run("structure", "structure"))
     for _ in range(runs):
         series.timing.append(run("timing", "timing"))
@@ -83,7 +83,7 @@ def run_all(
         for _ in range(_COLD):
             _forget(files)
             series.cold_wall_ms.append(run("timing", "cold").wall_ms)
-    series.site_ms = _site_ms(target.python)
+    series.site_ms = _site_ms([target.python, *target.options])
     if progress is not None:
         progress("done", total, total)
     return series
@@ -113,11 +113,11 @@ def _forget(files: "list[str]") -> None:
             os.close(handle)
 
 
-def _site_ms(python: str) -> float:
+def _site_ms(python: "list[str]") -> float:
     """Return what `site` takes where nothing else runs; 0 if that is unknown."""
     import subprocess
 
-    command = [python, "-X", "importtime", "-c", "pass"]
+    command = [*python, "-X", "importtime", "-c", "pass"]
     found = []
     for _ in range(3):
         done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -34,7 +34,8 @@ class Statements:
         self._numbers = {row["name"]: number for number, row in enumerate(modules)}
         self._names = {load.index: load.name for load in structure.loads}
         self._code = target.name.splitlines() if target.kind == "code" else []
-        self.rows = [self._row(found, places) for found in structure.statements]
+        self._recorded = structure.statements
+        self.rows = [self._row(found, places) for found in self._recorded]
         self.edges = self._edges(structure)
         self.numbers = self._keep_those_with_edges()
         self.taken = self._taken(structure)
@@ -72,7 +73,7 @@ class Statements:
         numbers = self._numbers
         found: dict[tuple[int, int, int | None], None] = {}
         for index, target, statement, _ in structure.edges:
-            importer = numbers.get(self._names.get(index, ""))
+            importer = self._importer(index, statement)
             number = numbers.get(target)
             if importer is None or number is None or importer == number:
                 continue
@@ -86,6 +87,19 @@ class Statements:
                 found[numbers[name], numbers[target], None] = None
         return list(found)
 
+    def _importer(self, index: int, statement: int) -> "int | None":
+        """Return the number of the module that needs what a statement asks for.
+
+        It is the one whose body runs. Where that is the program itself, which has
+        called the function of a module, it is that module: without it there is
+        nobody who would call.
+        """
+        importer = self._numbers.get(self._names.get(index, ""))
+        if importer != 0 or statement < 0:
+            return importer
+        *_, level, owner = self._recorded[statement]
+        return self._numbers.get(owner, 0) if level == "function" else 0
+
     def _taken(
         self, structure: "Recording"
     ) -> "list[tuple[int, int, int, tuple[str, ...]]]":
@@ -93,7 +107,7 @@ class Statements:
         numbers = self._numbers
         found = []
         for index, target, statement, names in structure.edges:
-            importer = numbers.get(self._names.get(index, ""))
+            importer = self._importer(index, statement)
             module = numbers.get(target)
             number = self.numbers.get(statement)
             if importer is None or module is None or number is None or not names:

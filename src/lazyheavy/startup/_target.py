@@ -17,10 +17,6 @@ else:
         return kind
 
 
-#: How much of a file is read to find out whether Python runs it.
-_HEAD = 1024
-
-
 @final
 class Target:
     """A program and its arguments, as they would be typed after ``python``.
@@ -33,9 +29,12 @@ class Target:
         python: The interpreter that runs it. For ``"console"`` the one that its
             first line names.
         path: The file that runs for ``"script"`` and ``"console"``, else None.
+        options: What the interpreter gets before it, such as ``-I``: that of the
+            first line of a command.
+        stdin: The file that every run reads as its standard input; None for none.
     """
 
-    __slots__ = ("argv", "kind", "path", "python")
+    __slots__ = ("argv", "kind", "options", "path", "python", "stdin")
 
     def __init__(
         self,
@@ -44,23 +43,38 @@ class Target:
         *,
         python: "str | None" = None,
         path: "str | None" = None,
+        options: "Sequence[str]" = (),
+        stdin: "str | None" = None,
     ) -> None:
         self.kind = kind
         self.argv = tuple(argv)
         self.python = python or sys.executable
         self.path = path
+        self.options = tuple(options)
+        self.stdin = stdin
 
     @classmethod
-    def parse(cls, argv: "Sequence[str]") -> "Target":
+    def parse(cls, argv: "Sequence[str]", *, stdin: "str | None" = None) -> "Target":
         """Tell what *argv* names: everything after the target belongs to it.
 
         Args:
             argv: ``["app.py", "x"]``, ``["-m", "pkg", "--help"]``,
                 ``["-c", "import json"]`` or ``["mytool", "--help"]``.
+            stdin: The file that every run reads as its standard input.
 
         Raises:
             TargetError: It is none of these, with what to type instead.
         """
+        found = cls._parse(argv)
+        if stdin is not None:
+            if not os.path.isfile(stdin):
+                message = f"there is no file {stdin!r} to read as standard input"
+                raise TargetError(message)
+            found.stdin = os.path.abspath(stdin)
+        return found
+
+    @classmethod
+    def _parse(cls, argv: "Sequence[str]") -> "Target":
         if not argv:
             message = (
                 "there is nothing to run: name a script, -m MODULE, -c CODE or an "
@@ -90,18 +104,25 @@ class Target:
                 f"{first!r} is a folder without a __main__.py: name a script in it"
             )
             raise TargetError(message)
+        from ._shebang import interpreter_of  # only for what is no file of Python
+
         if os.path.exists(first):
-            return cls("script", argv, path=first)
+            is_command = os.path.isfile(first) and not os.path.splitext(first)[1]
+            runs = interpreter_of(first) if is_command else None
+            if runs is None or not os.access(first, os.X_OK):
+                return cls("script", argv, path=first)
+            return cls("console", argv, python=runs[0], path=first, options=runs[1])
         found = _command(first)
         if found is None:
             raise TargetError(_nothing(first))
-        python = _interpreter(found)
-        if python is None:
+        runs = interpreter_of(found)
+        if runs is None:
             message = (
                 f"{found!r} is no Python program: name the module behind it with -m"
             )
             raise TargetError(message)
-        return cls("console", argv, python=python, path=found)
+        python, options = runs
+        return cls("console", argv, python=python, path=found, options=options)
 
     @property
     def name(self) -> str:
@@ -129,11 +150,13 @@ class Target:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Target):
             return NotImplemented
-        mine = (self.kind, self.argv, self.python, self.path)
-        return mine == (other.kind, other.argv, other.python, other.path)
+        return self._all() == other._all()
 
     def __hash__(self) -> int:
-        return hash((self.kind, self.argv, self.python, self.path))
+        return hash(self._all())
+
+    def _all(self) -> "tuple[Any, ...]":
+        return tuple(getattr(self, name) for name in self.__slots__)
 
 
 def _command(name: str) -> "str | None":
@@ -144,35 +167,6 @@ def _command(name: str) -> "str | None":
 
     beside = os.path.dirname(sys.executable)
     return which(name, path=beside) or which(name)
-
-
-def _interpreter(path: str) -> "str | None":
-    """Return the Python that a command's first line names, or None."""
-    try:
-        with open(path, "rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
-        return None
-    lines = head.split(b"\n", 3)
-    first = lines[0].decode(errors="replace").strip()
-    if not first.startswith("#!"):
-        return sys.executable if path.lower().endswith(".py") else None
-    words = first[2:].split()
-    if not words:
-        return None
-    if os.path.basename(words[0]) == "sh" and len(lines) > 1:
-        # pip writes this where the path is too long for a first line.
-        words = lines[1].decode(errors="replace").replace("'''exec'", "").split()
-        words = [word.strip("'\"") for word in words if word.strip("'\"")]
-        words = words[:1]
-    if words and os.path.basename(words[0]) == "env":
-        from shutil import which
-
-        words = [which(word) or word for word in words[1:] if not word.startswith("-")]
-    name = os.path.basename(words[0]).lower() if words else ""
-    if not name.startswith(("python", "pypy")) or not os.path.exists(words[0]):
-        return None
-    return words[0]
 
 
 def _nothing(first: str) -> str:

@@ -1,13 +1,14 @@
 """A profile as plain text: what to make lazy, what came late, what is heavy."""
 
-import os
+from ._savings import unreachable
+from ._shown import short_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ._profile import Profile
-    from ._schema import Module, Statement
+    from ._schema import Keeper, Module, Statement
 
     #: Marks up a text: a heading ("bold") or what matters less ("dim").
     Style = Callable[[str, str], str]
@@ -62,7 +63,6 @@ class _Report:
         self._modules = profile.modules
         self._top = top
         self._style = style
-        self._here = os.path.join(profile.data["target"]["cwd"], "")
 
     def head(self) -> "Iterator[str]":
         profile = self._profile
@@ -97,6 +97,9 @@ class _Report:
             if any(row["candidate"] for row in profile.statements):
                 yield ""
                 yield "no import of the program's own would save time if it were lazy"
+            elif profile.statements:
+                yield ""
+                yield "the program itself imports nothing: --all looks at all others"
             return
         rows = []
         for number, step in enumerate(profile.plan[: self._top], 1):
@@ -121,6 +124,7 @@ class _Report:
         """The other imports of the program, dearest first, and why they stay."""
         profile = self._profile
         planned = {n for step in profile.plan for n in step["statements"]}
+        gone = unreachable(profile, planned)
         least = _BRANCH / 10 * profile.total_ms
         left = [
             row
@@ -135,14 +139,14 @@ class _Report:
                 time(row["alone_ms"]),
                 self._part(row["cumulative_ms"]),
                 f"{self._place(row['file'], row['line'])}: {_cut(row['text'])}",
-                self._why(row),
+                self._why(row, gone),
             ]
             for row in left[: self._top]
         ]
         titles = ["alone", "cumulative", "statement", "why not"]
         yield from self._table("leave alone", titles, rows, len(left))
 
-    def _why(self, row: "Statement") -> str:
+    def _why(self, row: "Statement", gone: "set[int]") -> str:
         if row["needed_at_start"] is not None:
             return f"used while modules load: {self._short(row['needed_at_start'])}"
         if row["used_at"] is not None:
@@ -150,12 +154,16 @@ class _Report:
         if row.get("fails_lazy") is not None:
             return str(row["fails_lazy"])
         if row["kept_alive_by"]:
-            keeper = row["kept_alive_by"][0]
-            if keeper["line"] is None:
-                return f"kept alive by {keeper['module']}"
-            place = self._place(keeper["file"] or "?", keeper["line"])
-            return f"kept alive by {keeper['module']} ({place})"
+            return f"kept alive by {self._keeper(row['kept_alive_by'][0])}"
+        if row["importer"] in gone:
+            return "not reached any more when the plan is lazy"
         return "saves too little"
+
+    def _keeper(self, keeper: "Keeper") -> str:
+        if keeper["line"] is None:
+            return keeper["module"]
+        place = self._place(keeper["file"] or "?", keeper["line"])
+        return f"{keeper['module']} ({place})"
 
     def late(self) -> "Iterator[str]":
         """What functions of the running program have loaded."""
@@ -168,7 +176,7 @@ class _Report:
             if touch["on_event_loop"]:
                 note = "ON THE EVENT LOOP"
             elif touch["thread"] != "MainThread":
-                note = f"in {touch['thread']}"
+                note = f"thread {touch['thread']}"
             place = self._place(touch["file"], touch["line"])
             rows.append(
                 [
@@ -338,14 +346,7 @@ class _Report:
         return self._short(f"{file}:{line}")
 
     def _short(self, place: str) -> str:
-        """Return a place as one would type it in the program's folder."""
-        if place.startswith(self._here):
-            return place[len(self._here) :]
-        for folder in ("site-packages", "dist-packages"):
-            _, found, after = place.rpartition(f"{os.sep}{folder}{os.sep}")
-            if found:
-                return after
-        return place
+        return short_path(place, self._profile.data["target"]["cwd"])
 
 
 #: Titles of columns of words, which stand on the left, with all after them.

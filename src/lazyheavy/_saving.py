@@ -1,7 +1,6 @@
 """Writing a file whole or not at all."""
 
 import os
-import stat
 
 
 def write_whole(path: "str | os.PathLike[str]", content: bytes) -> None:
@@ -14,6 +13,8 @@ def write_whole(path: "str | os.PathLike[str]", content: bytes) -> None:
         OSError: The folder does not exist, cannot be written, and so on; the
             old file is as it was.
     """
+    import stat  # as os has done
+
     target = os.path.realpath(path)
     mode = _mode_of(target)
     if mode is not None and not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
