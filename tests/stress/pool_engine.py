@@ -2,12 +2,14 @@
 
     python tests/stress/pool_engine.py
     python tests/stress/pool_engine.py --calls 200 --seed 4711
+    python tests/stress/pool_engine.py --calls 200 --isolation process
 
 Eight threads, two of which run event loops, make 1,000 calls each. Calls end in
 scripts that never end and are killed, engines are closed under other users' eyes or
 discarded, and children are forked in between. Prints what happened as JSON and ends
-with 1 if a result was wrong or if anything was left: an engine, a thread, a file, or
-memory that grew. Needs mini-racer and /proc; lazyheavy is taken from this checkout.
+with 1 if a result was wrong or if anything was left: an engine, a thread, a file, a
+process, or memory that grew. Needs PyMiniRacer and /proc; lazyheavy is taken from this
+checkout.
 """
 # ruff: noqa: E402 - what it imports lies on the paths that it sets
 
@@ -18,7 +20,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import random
@@ -45,9 +47,10 @@ var work = text => {
 """
 
 
-def make_engine() -> MiniRacerEngine:
-    """Make an engine with the script."""
-    return MiniRacerEngine([Bundle("work", SOURCE)], timeout=30)
+def children() -> int:
+    """Return how many processes this one has started and not waited for."""
+    texts = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
+    return sum(len(text.split()) for text in texts)
 
 
 def call(engine: MiniRacerEngine, rng: random.Random) -> str:
@@ -78,10 +81,13 @@ def call(engine: MiniRacerEngine, rng: random.Random) -> str:
     return "done"
 
 
-def make_stress(forks: float) -> tuple[Pool[MiniRacerEngine], Stress]:
-    """Return a pool of two engines, and what hammers it."""
+def make_stress(
+    forks: float, isolation: Literal["process"] | None
+) -> tuple[Pool[MiniRacerEngine], Stress]:
+    """Return a pool of two engines with the script, and what hammers it."""
+    bundle = Bundle("work", SOURCE)
     pool = Pool(
-        make_engine,
+        lambda: MiniRacerEngine([bundle], timeout=30, isolation=isolation),
         max_size=2,
         close=MiniRacerEngine.close,
         check=lambda engine: not engine.closed,
@@ -97,15 +103,16 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=1000, help="by each thread")
     parser.add_argument("--forks", type=float, default=0.005, help="before a call")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--isolation", choices=["process"], help="where V8 runs")
     options = parser.parse_args()
     began = time.monotonic()
-    warming, first = make_stress(options.forks)
+    warming, first = make_stress(options.forks, options.isolation)
     first.run(threads=options.threads, calls=options.calls // 4, seed=options.seed)
     settled(warming)
     warm = memory()
     warming.close()
     before = counts()
-    pool, stress = make_stress(options.forks)
+    pool, stress = make_stress(options.forks, options.isolation)
     stress.run(threads=options.threads, calls=options.calls, seed=options.seed + 1)
     stats = settled(pool)
     grown = memory() - warm
@@ -118,6 +125,8 @@ def main() -> int:
         problems.append("the books of the pool do not agree")
     if grown > GROWTH:
         problems.append(f"grown by {grown:.0f} MB")
+    if count := children():
+        problems.append(f"processes left: {count}")
     names = [thread.name for thread in threading.enumerate()]
     if names != ["MainThread"]:
         problems.append(f"threads left: {names}")
