@@ -51,8 +51,24 @@ with MiniRacerEngine() as engine:
 """,
             "ours 1\ntheirs 1\nours 1",
         ),
+        # With protection keys, a bare engine would take the process down here:
+        # trap 4.13, whose flags are now those of the program.
+        (
+            """
+from concurrent.futures import ThreadPoolExecutor
+pools = [ThreadPoolExecutor(1) for _ in range(4)]
+for pool in pools: pool.submit(int).result()  # threads that are older than V8
+racer = pools[0].submit(theirs).result()
+engine = MiniRacerEngine()
+for pool in pools[1:]: print(pool.submit(ours, engine).result())
+print(engine.stats().heap_used > 0, racer.eval("'theirs ' + 1"))
+pools[3].submit(engine.close).result()
+pools[0].submit(racer.close).result()
+""",
+            "ours 1\nours 1\nours 1\nTrue theirs 1",
+        ),
     ],
-    ids=["before", "after", "inside"],
+    ids=["before", "after", "inside", "in other threads"],
 )
 def test_program_that_uses_the_library_itself(code: str, expected: str) -> None:
     """Both share one V8, whoever starts it; both go on, whoever ends first."""

@@ -106,7 +106,7 @@ class Session:
         """Start V8 with the prelude, which provides ``__lazyheavy``."""
         deadline = Deadline(START_LIMIT, "starting V8")
         v8 = self._library.functions
-        self._context = v8.mr_init_context(self._receive)
+        self._context = self._library.new_context(self._receive)
         if not self._context:
             message = f"V8 gave no context: it was not started; {RENEWAL}"
             raise EngineError(message)

@@ -83,12 +83,14 @@ class Library:
         module: That package, if it has to be asked.
     """
 
-    __slots__ = ("_folder", "_is_started", "_module", "functions")
+    __slots__ = ("_folder", "_is_shared", "_is_started", "_module", "functions")
 
     def __init__(self, folder: str = "", module: "Any" = None) -> None:
         self._folder = folder
         self._module = module
         self._is_started = False
+        # Whether the program may have initialised V8 before, with its own flags.
+        self._is_shared = False
         #: The functions as ctypes calls them; None before `open`.
         self.functions: Any = None
 
@@ -112,6 +114,7 @@ class Library:
         """
         if self._is_started:
             return
+        self._is_shared = "py_mini_racer" in sys.modules
         if self._module is None:
             self.open()
             data = os.fsencode(os.path.join(self._folder, _DATA))
@@ -123,6 +126,16 @@ class Library:
             _verify(theirs)
             self.functions = _declared(theirs._name)  # noqa: SLF001 - documented
         self._is_started = True
+
+    def new_context(self, callback: "Any") -> int:
+        """Start a V8 that calls *callback*; return its number, or 0."""
+        start: Callable[[Any], int] = self.functions.mr_init_context
+        if not self._is_shared:
+            return start(callback)
+        from lazyheavy.engines._protection_keys import Access
+
+        with Access():
+            return start(callback)
 
     def take(self, context: int, address: int) -> "tuple[int, bytes]":
         """Return the kind of the value at *address* and its text, and free it."""
