@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import lazyheavy as lazy
+from tests._support.specs import VEGA_LITE
+from tests.charts.echarts_options._short import ISLAND
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,6 +117,25 @@ def test_options_reach_the_chart(command: Command) -> None:
     )
 
     assert chart.svg.encode() == drawn.out
+
+
+def test_maps_come_from_files(command: Command) -> None:
+    """--maps gives an option of ECharts a map, as maps= does, and no other file."""
+    option = {"series": [{"type": "map", "map": "island", "data": []}]}
+    command.write("island.geojson", json.dumps(ISLAND))
+    command.write("map.json", json.dumps(option))
+    command.write("bars.json", json.dumps(VEGA_LITE))
+    given = ("--maps", "island=island.geojson")
+    one = command("render", "map.json", *given)
+    many = command(
+        *("render", "--many", "map.json", "bars.json", "-o", "out", "--jobs", "1"),
+        *given,
+    )
+    expected = lazy.render_chart(option, maps={"island": ISLAND}).svg.encode()
+    written = (command.folder / "out" / "map.svg").read_bytes()
+
+    assert (0, 0, "") == (one.code, many.code, many.err)
+    assert (expected, expected) == (one.out, written)
 
 
 def test_scale_multiplies_the_pixels_of_a_png(command: Command) -> None:

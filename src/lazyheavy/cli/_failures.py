@@ -112,6 +112,7 @@ def in_options(message: str) -> str:
     """
     message = re.sub(rf"(?<![\w-])({_OPTIONS})=(?=[\s,'\"])", _dashed, message)
     message = message.replace("allowed_base_urls=", "--allow-url")
+    message = re.sub(r'\bmaps=\{"(.+?)": \{\.\.\.\}\}', r"--maps '\1=FILE'", message)
     return re.sub(r"^(mark|x|y|color)(?=: )", r"--\1", message)
 
 

@@ -12,7 +12,7 @@ from ._many_plan import plan
 from ._output import DRAWN
 from ._progress import Progress
 from ._read import read, shown
-from ._render import check_options, doubts, drawing
+from ._render import check_options, doubts, drawing, with_maps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class _Run:
             for doubt in doubts(content, self._options):
                 progress.say(f"warning: {path}: {in_options(doubt)}")
             self._sent.append((path, source))
-            yield content.content
+            yield with_maps(content, self._options)
 
     def _write(self, path: str, source: str, chart: "Chart") -> None:
         """Write one picture, and note it."""
@@ -199,9 +199,8 @@ def _how(options: "argparse.Namespace", format: str) -> bytes:
     # Times without an offset are read, and labels written, in this zone.
     zone = os.environ.get("TZ", "")
     wanted = sorted((name, repr(value)) for name, value in drawing(options).items())
-    return dumps(
-        [__version__, own_script("assets.json"), zone, format, wanted]
-    ).encode()
+    parts = [__version__, own_script("assets.json"), zone, format, wanted]
+    return dumps([*parts, options.maps] if options.maps else parts).encode()
 
 
 def _on_terminal() -> bool:

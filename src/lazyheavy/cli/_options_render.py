@@ -128,6 +128,12 @@ def _add_picture_options(group: "argparse._ArgumentGroup") -> None:
         action="append",
         help="fetch data and images below this address; may be given repeatedly",
     )
+    group.add_argument(
+        "--maps",
+        metavar="NAME=FILE",
+        action="append",
+        help="GeoJSON of a map that ECharts options name; may be given repeatedly",
+    )
     group.add_argument("--font", help="family of the text, or a font file")
     group.add_argument(
         "--seed", metavar="N", type=int, default=0, help="where random numbers start"

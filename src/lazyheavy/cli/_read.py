@@ -82,6 +82,16 @@ def read(path: str) -> Source:
     return Source(_parse_json(text))
 
 
+def read_json(path: str) -> "Any":
+    """Return what a file of JSON holds, whatever its suffix.
+
+    Raises:
+        InputError: It is not UTF-8, or no JSON object or list.
+        CommandError: It cannot be read.
+    """
+    return _parse_json(_decode(path, _read_bytes(path)))
+
+
 def _form_of(path: str) -> "tuple[str | None, str | None]":
     """Return the form and separator that the name says; None for neither."""
     if path == STDIN:

@@ -43,6 +43,10 @@ def render(options: "argparse.Namespace") -> "int | None":
     """
     from lazyheavy.errors import ChartError, EngineError, EngineTimeoutError
 
+    if options.maps:
+        from ._maps import read_maps  # for maps only
+
+        options.maps = read_maps(options.maps)
     if options.many:
         from ._many import render_files  # for many only
 
@@ -89,7 +93,35 @@ def _draw(source: Source, options: "argparse.Namespace", output: Output) -> "Cha
     from lazyheavy.charts import render_chart
 
     check_options(source, options)
-    return render_chart(source.content, format=output.drawn, **drawing(options))
+    if options.maps and kind_drawn(source, options) != "echarts":
+        message = "--maps is for options of ECharts, and this is none"
+        raise InputError(message)
+    content = with_maps(source, options)
+    return render_chart(content, format=output.drawn, **drawing(options))
+
+
+def kind_drawn(source: Source, options: "argparse.Namespace") -> "str | None":
+    """Return the kind of a specification; None for data."""
+    from lazyheavy.charts._spec import kind_of
+
+    content = source.content
+    is_data = source.is_table or isinstance(content, list)
+    return None if is_data else options.kind or kind_of(content)
+
+
+def with_maps(source: Source, options: "argparse.Namespace") -> "Any":
+    """Return what was read; an option of ECharts with the maps of ``--maps``.
+
+    They win over those of the same name in the option.
+    """
+    content = source.content
+    if not options.maps or kind_drawn(source, options) != "echarts":
+        return content
+    meta = content.get("usermeta")
+    meta = meta if isinstance(meta, dict) else {}
+    own = meta.get("maps")
+    maps = {**own, **options.maps} if isinstance(own, dict) else options.maps
+    return {**content, "usermeta": {**meta, "maps": maps}}
 
 
 def drawing(options: "argparse.Namespace") -> "dict[str, Any]":
@@ -99,11 +131,11 @@ def drawing(options: "argparse.Namespace") -> "dict[str, Any]":
 
 def check_options(source: Source, options: "argparse.Namespace") -> None:
     """Refuse options for data with a specification, and the other way round."""
-    from lazyheavy.charts._spec import is_columns, kind_of
+    from lazyheavy.charts._spec import is_columns
 
     content = source.content
     is_data = source.is_table or isinstance(content, list)
-    kind = None if is_data else options.kind or kind_of(content)
+    kind = kind_drawn(source, options)
     if is_data and options.kind:
         message = f"--kind {options.kind} is for specifications, and this is data"
         raise InputError(message)
