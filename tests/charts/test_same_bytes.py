@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lazyheavy.charts import render_chart
+from lazyheavy.charts._engines import echarts_engine
 from tests._support.children import output_of
 from tests._support.specs import ECHARTS, SPECS, VEGA_LITE, changed
 
@@ -110,6 +111,29 @@ def test_seed_decides_random_numbers(spec: dict[str, Any]) -> None:
 def _numbers(svg: str) -> list[str]:
     """Return the numbers of a picture outside its ids."""
     return re.findall(r"-?\d+\.?\d*", re.sub(r"lh[0-9a-f]{8}", "", svg))
+
+
+def test_a_slow_machine_draws_the_same() -> None:
+    """ECharts cuts text in another way once measuring it was slow: it never is."""
+    label = {"width": 70, "overflow": "truncate", "interval": 0}
+    names = [f"{number} The quick brown fox" for number in range(6)]
+    axis = {"type": "category", "data": names, "axisLabel": label}
+    option = {"xAxis": axis, "yAxis": {}, "series": [{"type": "bar", "data": [1]}]}
+    quick = render_chart(option).svg
+    echarts_engine().close()
+    engine = echarts_engine()
+    engine.evaluate(
+        "const { textWidth } = lh; lh.textWidth = (...given) => {"
+        "for (const start = Date.now(); Date.now() - start < 1; ) ;"
+        "return textWidth(...given); }; 0"
+    )
+    try:
+        render_chart(changed(option, "xAxis.axisLabel.fontSize", 11))
+        slow = render_chart(option).svg
+    finally:
+        engine.close()
+
+    assert quick == slow
 
 
 @pytest.mark.parametrize("kind", SPECS)
