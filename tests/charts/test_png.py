@@ -222,8 +222,25 @@ def test_family_that_is_installed_is_drawn_with(
         font: render_chart(changed(SPECS[kind], key, font))
         for font in ("Heavy", "Arial")
     }
-    heavy, usual = (Picture(chart.to_png()).rows for chart in drawn.values())
+    heavy, usual = (Picture(chart.to_png()) for chart in drawn.values())
 
     assert () == drawn["Heavy"].warnings
-    assert (len(heavy), len(heavy[0])) == (len(usual), len(usual[0]))
-    assert heavy != usual
+    assert heavy.rows != usual.rows
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_monospace_is_drawn_with_a_monospaced_font(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, installed: bool
+) -> None:
+    """A family of the system stands for it; where there is none, the chart says so."""
+    if installed:
+        bold = Path(asset_path("Arimo-Bold.ttf")).read_bytes()
+        old, new = "Arimo".encode("utf-16-be"), "Menlo".encode("utf-16-be")
+        (tmp_path / "menlo.ttf").write_bytes(bold.replace(old, new))
+    monkeypatch.setattr(_fonts, "_font_folders", lambda: (str(tmp_path),))
+    mono = {**VEGA_LITE, "config": {"font": "monospace"}}
+    drawn = render_chart(mono, format="png")
+    named = render_chart({**mono, "config": {"font": "Courier, Arial"}}, format="png")
+
+    assert ("no monospaced font" not in "".join(drawn.warnings)) is installed
+    assert (drawn.data != named.data) is installed

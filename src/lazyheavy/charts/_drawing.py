@@ -22,8 +22,9 @@ _CANVAS_TRANSFORMS = ("heatmap", "label", "wordcloud")
 _NAMES = {"vega-lite": "Vega-Lite", "vega": "Vega", "echarts": "ECharts"}
 _MESSAGE_LENGTH = 400
 
-#: How often a chart is drawn anew because its signals want more data.
-_MOST_ROUNDS = 10
+#: How often a chart is drawn because it wants data that its signals name, or the
+#: widths of a font.
+_MOST_ROUNDS = 11
 
 _to_json = JSONEncoder(separators=(",", ":")).encode
 
@@ -40,6 +41,7 @@ def draw(
     *,
     isolation: "Literal['process'] | None" = None,
     load: "Callable[[str], str] | None" = None,
+    font_file: "tuple[str, str] | None" = None,
 ) -> "tuple[str, tuple[str, ...]]":
     """Return the SVG of a specification, and warnings.
 
@@ -52,6 +54,7 @@ def draw(
         isolation: Where V8 runs, as for `MiniRacerEngine`.
         load: Gives the data at an address that only drawing brings to light: one
             that a signal makes.
+        font_file: Path and family of a font that is no part of the system.
 
     Raises:
         SpecError: The specification is wrong.
@@ -64,22 +67,36 @@ def draw(
 
     fingerprint = crc32(text.encode(), crc32(f"{kind}{_to_json(options)}".encode()))
     options = {**options, "prefix": f"lh{fingerprint:08x}"}
+    if font_file is not None:
+        from lazyheavy.charts._advances import widths_of_file  # for a font file only
+
+        options["ownFonts"] = widths_of_file(*font_file)
     loaded: dict[str, str] = {}
-    while True:
+    for _ in range(_MOST_ROUNDS):
         answer = render(kind, f"{_to_json(options)}\n{text}", timeout, isolation)
         head, _, svg = answer.partition("\n")
         report = loads(head)
-        missing = report["missing"]
-        if load is None or not missing or len(loaded) >= _MOST_ROUNDS:
+        missing = [] if load is None else report["missing"]
+        fonts = _widths(report["fonts"]) if report["fonts"] else {}
+        if not (missing or fonts):
             break
-        loaded |= {url: load(url) for url in missing}
-        options["loaded"] = loaded
+        options["fonts"] = options.get("fonts", {}) | fonts
+        if load is not None and missing:
+            loaded |= {url: load(url) for url in missing}
+            options["loaded"] = loaded
     _raise_failure(kind, text, report)
     page = [
         f"the data at {url!r} is in the picture, not in a page: a signal asks for it"
         for url in loaded
     ]
     return svg, (*_warnings(report), *page)
+
+
+def _widths(families: "list[str]") -> "dict[str, Any]":
+    """Return the widths of those families that are installed."""
+    from lazyheavy.charts._advances import widths_of_families  # seldom needed
+
+    return widths_of_families(families)
 
 
 def _warnings(report: "dict[str, Any]") -> "list[str]":

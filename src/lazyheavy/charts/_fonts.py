@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     from lazyheavy.charts._sfnt import Face
 
-__all__ = ["family_name", "find_fonts", "named_fonts", "undrawable"]
+__all__ = [
+    "family_name",
+    "files_of_family",
+    "find_fonts",
+    "fonts_beside",
+    "monospaced_fonts",
+    "named_fonts",
+    "undrawable",
+]
 
 #: The files of the font that comes along, regular first.
 BUNDLED = (
@@ -32,6 +40,11 @@ BUNDLED = (
 #: Families of the system that stand in for the bundled one, best first. The
 #: first four have equal widths; DejaVu Sans is on nearly every Linux machine.
 STAND_INS = ("Arial", "Helvetica", "Liberation Sans", "Arimo", "DejaVu Sans")
+
+#: Families that stand for "monospace", all of them with letters of 0.6 em.
+MONOSPACED = (
+    "DejaVu Sans Mono", "Liberation Mono", "Menlo", "Courier New", "Noto Sans Mono",
+)  # fmt: skip
 
 #: Families that the bundled font replaces without moving anything.
 _SAME_WIDTHS = frozenset({"arial", "helvetica", "liberation sans"})
@@ -83,13 +96,19 @@ def named_fonts(wanted: "Iterable[str]") -> "tuple[list[str], list[str]]":
             family = name.casefold()
             if family in _GENERIC or family in _SAME_WIDTHS:
                 break
-            fonts = _family_fonts(family)
+            fonts = files_of_family(family)
             if fonts:
                 found += fonts
                 break
         else:
             missing += [names[0]]
     return list(dict.fromkeys(found)), list(dict.fromkeys(missing))
+
+
+def monospaced_fonts() -> "list[str]":
+    """Return the files of an installed family whose letters are all equally wide."""
+    found = (files_of_family(family.casefold()) for family in MONOSPACED)
+    return next(filter(None, found), [])
 
 
 def family_name(path: str) -> str:
@@ -137,10 +156,10 @@ def _bundled_fonts() -> "list[str]":
 def _fonts_of_families(wanted: str) -> "list[str]":
     """Return the files of the first family in *wanted* that is found."""
     if wanted.casefold().endswith(_SUFFIXES) or os.path.isfile(wanted):
-        return _fonts_beside(wanted)
+        return fonts_beside(wanted)
     families = [name.strip(" \t\"'") for name in wanted.split(",")]
     for family in filter(None, map(str.casefold, families)):
-        fonts = [] if family in _GENERIC else _family_fonts(family)
+        fonts = [] if family in _GENERIC else files_of_family(family)
         if not fonts and (family in _GENERIC or family in _SAME_WIDTHS):
             fonts = _default_fonts()
         if fonts:
@@ -155,15 +174,15 @@ def _fonts_of_families(wanted: str) -> "list[str]":
     raise FontError(message)
 
 
-def _family_fonts(family: str) -> "list[str]":
-    """Return the files of one family, its name in lower case."""
+def files_of_family(family: str) -> "list[str]":
+    """Return the files of one family, its name in lower case; none where it is not."""
     bundled = _bundled_fonts()
     if bundled and family == family_name(bundled[0]).casefold():
         return bundled
     return _index(_font_folders()).get(family, [])
 
 
-def _fonts_beside(path: str) -> "list[str]":
+def fonts_beside(path: str) -> "list[str]":
     """Return the font file *path* and the other styles of it in its folder."""
     if not os.path.isfile(path):
         message = f"there is no font file {path!r}"

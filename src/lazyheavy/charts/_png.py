@@ -64,6 +64,7 @@ def _font_options(
     """Return the fonts for resvg: files for every character of the text."""
     from lazyheavy.charts._fonts import (  # only for text in a PNG
         family_name,
+        monospaced_fonts,
         named_fonts,
     )
 
@@ -73,9 +74,17 @@ def _font_options(
     named, missing = named_fonts(sorted(wanted)) if wanted else ([], [])
     for name in missing:
         warn(f"the font {name!r} is not installed: the picture is drawn in {family}")
-    files += [file for file in named if file not in files]
     generic = ("font", "serif", "sans_serif", "monospace", "cursive", "fantasy")
-    return {"font_files": files, **{f"{name}_family": family for name in generic}}
+    families = {f"{name}_family": family for name in generic}
+    if any("monospace" in each for each in wanted):
+        fixed = monospaced_fonts()
+        if fixed:
+            families["monospace_family"] = family_name(fixed[0])
+            named += fixed
+        else:
+            warn(f"no monospaced font is installed: {family} is drawn in its place")
+    files += [file for file in dict.fromkeys(named) if file not in files]
+    return {"font_files": files, **families}
 
 
 def _families(svg: str) -> "set[str]":

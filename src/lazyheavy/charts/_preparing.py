@@ -108,6 +108,7 @@ class Prepared:
                 self._timeout,
                 isolation=self._isolation,
                 load=load,
+                font_file=_font_file(self.font),
             )
             if self.remote is not None:
                 svg = self.remote.with_images(svg)
@@ -222,11 +223,17 @@ def _checked(kind: str, spec: "dict[str, Any]") -> str:
 
 def _family(font: "str | None") -> "str | None":
     """Return the family of a font, which may be given as a file."""
+    found = _font_file(font)
+    return font if found is None else found[1]
+
+
+def _font_file(font: "str | None") -> "tuple[str, str] | None":
+    """Return path and family of a font that is given as a file, else None."""
     if font is None or not font.lower().endswith((".ttf", ".otf", ".ttc", ".otc")):
-        return font
+        return None
     from lazyheavy.charts._fonts import family_name  # for a font file only
 
-    return family_name(font)
+    return font, family_name(font)
 
 
 def _check_options(

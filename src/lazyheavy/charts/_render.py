@@ -48,7 +48,9 @@ def render_chart(
         chart.save("rain.png")
 
     The same input gives the same bytes, in every process and in every time zone,
-    unless *timezone* asks for that of the process.
+    unless *timezone* asks for that of the process. Text whose font is installed is
+    laid out with its letters, so there the fonts of the machine are part of the input;
+    all other text is laid out as Arial.
 
     Nothing is fetched unless *data_loader* or *allowed_base_urls* says so: data
     and images must be in the specification. No specification can name a
@@ -90,8 +92,8 @@ def render_chart(
         maps: Maps that an option of ECharts names: each name with its GeoJSON,
             as a dict or as JSON text. A chart of pyecharts may bring its own
             (``add_geo_json()``), an option in ``usermeta.maps``.
-        font: Family of the text, several as in CSS, or a font file; in PNG
-            also the font that is drawn with.
+        font: Family of the text, several as in CSS, or a font file. Where it is
+            found, text is laid out with its letters, and PNG is drawn with it.
         seed: Where random numbers start, of samples and of layouts by force.
         timezone: Where times without an offset in a specification are read, and
             times are written: "UTC", or "local" for the zone that the process

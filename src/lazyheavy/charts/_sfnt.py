@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     Tables = dict[bytes, tuple[int, int]]
 
-__all__ = ["Face", "covered", "read_faces"]
+__all__ = [
+    "Face",
+    "covered",
+    "glyphs",
+    "read_directories",
+    "read_face",
+    "read_faces",
+    "unpack",
+]
 
 _COLLECTION = b"ttcf"
 _OUTLINES = (b"\x00\x01\x00\x00", b"OTTO", b"true")
@@ -25,6 +33,7 @@ _NORMAL_WEIGHT, _NORMAL_WIDTH = 400, 5
 _ITALIC = 1
 
 _SEGMENTS, _GROUPS = 4, 12
+_LAST_SINGLE = 0xFFFF  # the last code point that is one unit of UTF-16
 
 # No table that is read here comes near; a broken length must not cost memory.
 _LONGEST = 8 * 1024 * 1024
@@ -56,15 +65,19 @@ class Face:
     @property
     def distance(self) -> "tuple[int, bool, int]":
         """How far the face is from a plain regular one, for sorting."""
-        width, weight = abs(self.width - _NORMAL_WIDTH), self.weight
-        return width, self.italic, abs(weight - _NORMAL_WEIGHT)
+        width, weight = self.apart_from(_NORMAL_WEIGHT)
+        return width, self.italic, weight
+
+    def apart_from(self, weight: int) -> "tuple[int, int]":
+        """How far the face is from one of normal width and *weight*, for sorting."""
+        return abs(self.width - _NORMAL_WIDTH), abs(self.weight - weight)
 
 
 def read_faces(path: str) -> "list[Face]":
     """Return the faces of the font file at *path*; none when it is no font."""
     try:
         with open(path, "rb") as file:
-            return [_read_face(file, tables) for tables in _directories(file)]
+            return [read_face(file, tables) for tables in read_directories(file)]
     except (OSError, ValueError, LookupError, struct.error):
         return []
 
@@ -73,7 +86,7 @@ def covered(path: str, characters: "set[str]") -> "set[str]":
     """Return those of *characters* that the first face at *path* can draw."""
     try:
         with open(path, "rb") as file:
-            ranges = _ranges(file, next(_directories(file)))
+            ranges = _ranges(file, next(read_directories(file)))
     except (OSError, ValueError, LookupError, StopIteration, struct.error):
         return set()
     return {
@@ -83,22 +96,22 @@ def covered(path: str, characters: "set[str]") -> "set[str]":
     }
 
 
-def _directories(file: "BinaryIO") -> "Iterator[Tables]":
+def read_directories(file: "BinaryIO") -> "Iterator[Tables]":
     """Yield the table directory of each face: tag to offset and length."""
     kind = file.read(4)
     starts: tuple[int, ...] = (0,)
     if kind == _COLLECTION:
-        _, count = _unpack(file, 4, ">II")
-        starts = _unpack(file, 12, f">{count}I")
+        _, count = unpack(file, 4, ">II")
+        starts = unpack(file, 12, f">{count}I")
     elif kind not in _OUTLINES:
         return
     for start in starts:
-        (count,) = _unpack(file, start + 4, ">H")
+        (count,) = unpack(file, start + 4, ">H")
         records = struct.iter_unpack(">4sIII", _read(file, start + 12, 16 * count))
         yield {tag: (offset, length) for tag, _, offset, length in records}
 
 
-def _unpack(file: "BinaryIO", offset: int, form: str) -> "tuple[int, ...]":
+def unpack(file: "BinaryIO", offset: int, form: str) -> "tuple[int, ...]":
     """Read numbers at *offset*."""
     return struct.unpack(form, _read(file, offset, struct.calcsize(form)))
 
@@ -112,13 +125,13 @@ def _read(file: "BinaryIO", offset: int, size: int) -> bytes:
     return file.read(size)
 
 
-def _read_face(file: "BinaryIO", tables: "Tables") -> Face:
+def read_face(file: "BinaryIO", tables: "Tables") -> Face:
     """Read one face; `LookupError` when it has no name."""
     weight, width, selection = _NORMAL_WEIGHT, _NORMAL_WIDTH, 0
     if b"OS/2" in tables:
         start = tables[b"OS/2"][0]
-        weight, width = _unpack(file, start + 4, ">HH")
-        (selection,) = _unpack(file, start + 62, ">H")
+        weight, width = unpack(file, start + 4, ">HH")
+        (selection,) = unpack(file, start + 62, ">H")
     names = sorted(_names(file, *tables[b"name"]))
     families = [(kind, text) for _, kind, text in names]
     return Face(families, weight, width, italic=bool(selection & _ITALIC))
@@ -142,31 +155,72 @@ def _names(
             yield foreign, kind, text.decode("utf-16-be")
 
 
+def glyphs(file: "BinaryIO", tables: "Tables") -> "dict[int, int]":
+    """Return the glyphs of the letters below U+10000, by code point."""
+    form, start = _character_map(file, tables)
+    found: dict[int, int] = {}
+    if form == _GROUPS:
+        (count,) = unpack(file, start + 12, ">I")
+        numbers = iter(unpack(file, start + 16, f">{3 * count}I"))
+        for first, last, glyph in zip(numbers, numbers, numbers, strict=True):
+            for letter in range(first, min(last, _LAST_SINGLE) + 1):
+                found[letter] = glyph + letter - first
+    elif form == _SEGMENTS:
+        found = _glyphs_of_segments(file, start)
+    return {letter: glyph for letter, glyph in found.items() if glyph}
+
+
+def _glyphs_of_segments(file: "BinaryIO", start: int) -> "dict[int, int]":
+    """Return the glyphs in a character map of format 4, 0 where there is none."""
+    segments = _segments(file, start)
+    count = len(segments)
+    (length,) = unpack(file, start + 2, ">H")
+    # The distances of the glyphs, where they are listed, and the lists.
+    words = unpack(file, start + 16 + 4 * count, f">{(length - 16) // 2 - 2 * count}H")
+    found: dict[int, int] = {}
+    for index, (first, last) in enumerate(segments):
+        delta, offset = words[index], words[count + index]
+        listed = count + index + offset // 2
+        for letter in range(first, last + 1):
+            glyph = letter if not offset else words[listed + letter - first]
+            if glyph or not offset:
+                found[letter] = (glyph + delta) & 0xFFFF
+    return found
+
+
+def _character_map(file: "BinaryIO", tables: "Tables") -> "tuple[int, int]":
+    """Return the form of the best character map, and where it begins; 0 for none."""
+    start = tables[b"cmap"][0]
+    (count,) = unpack(file, start + 2, ">H")
+    numbers = unpack(file, start + 4, ">" + "HHI" * count)
+    best = (0, 0)
+    for offset in sorted(set(numbers[2::3])):
+        (form,) = unpack(file, start + offset, ">H")
+        if form == _GROUPS:
+            return form, start + offset
+        if form == _SEGMENTS:
+            best = form, start + offset
+    return best
+
+
 def _ranges(file: "BinaryIO", tables: "Tables") -> "list[tuple[int, int]]":
     """Return the ranges of code points that the character map has."""
-    start = tables[b"cmap"][0]
-    (count,) = _unpack(file, start + 2, ">H")
-    numbers = _unpack(file, start + 4, ">" + "HHI" * count)
-    best: list[tuple[int, int]] = []
-    for offset in set(numbers[2::3]):
-        (form,) = _unpack(file, start + offset, ">H")
-        if form == _GROUPS:
-            return _groups(file, start + offset)
-        if form == _SEGMENTS:
-            best = _segments(file, start + offset)
-    return best
+    form, start = _character_map(file, tables)
+    if form == _GROUPS:
+        return _groups(file, start)
+    return _segments(file, start) if form == _SEGMENTS else []
 
 
 def _groups(file: "BinaryIO", start: int) -> "list[tuple[int, int]]":
     """Read a character map of format 12."""
-    (count,) = _unpack(file, start + 12, ">I")
-    numbers = _unpack(file, start + 16, f">{3 * count}I")
+    (count,) = unpack(file, start + 12, ">I")
+    numbers = unpack(file, start + 16, f">{3 * count}I")
     return list(zip(numbers[::3], numbers[1::3], strict=True))
 
 
 def _segments(file: "BinaryIO", start: int) -> "list[tuple[int, int]]":
     """Read a character map of format 4."""
-    (twice,) = _unpack(file, start + 6, ">H")
+    (twice,) = unpack(file, start + 6, ">H")
     count = twice // 2
-    numbers = _unpack(file, start + 14, f">{count}HH{count}H")
+    numbers = unpack(file, start + 14, f">{count}HH{count}H")
     return list(zip(numbers[count + 1 :], numbers[:count], strict=True))

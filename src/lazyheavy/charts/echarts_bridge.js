@@ -11,6 +11,11 @@
     measureText: (text, font) => ({ width: lh.textWidth(String(text ?? ""), font) }),
   });
 
+  // ECharts keeps the widths of texts in 100 fonts: others take their place.
+  lh.forgetWidths = () => {
+    for (let i = 0; i <= 100; i++) echarts.format.getTextRect("-", `${i}px sans-serif`);
+  };
+
   const models = echarts.ComponentModel;
   const typesOf = (component) =>
     models

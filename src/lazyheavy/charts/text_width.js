@@ -1,5 +1,6 @@
 // Measures text without a canvas: advance widths and kerning of Liberation Sans
-// (equal to Arial and Helvetica) from the table that text_metrics.js defines.
+// (equal to Arial and Helvetica) from the table that text_metrics.js defines, and
+// advance widths of other fonts, which Python reads from their files when asked.
 (() => {
   "use strict";
   const lh = (globalThis.lh ??= {});
@@ -51,9 +52,78 @@
 
   const isLead = (unit) => unit >= 0xd800 && unit <= 0xdbff;
 
+  // Families with the widths of the table, and names that leave the choice to whoever
+  // draws: what comes after them in a list is never reached.
+  const OURS = new Set([
+    "arial", "arimo", "cursive", "fantasy", "helvetica", "liberation sans",
+    "monospace", "sans-serif", "serif", "system-ui",
+  ]);
+  const MANY = 200; // of families: more than any program has, but for a hostile one
+
+  // Other families by name in lower case, with their faces. Those of a font file belong
+  // to one chart.
+  const installed = new Map();
+  let ofChart = new Map();
+  let asked = new Set();
+  let ownText = "{}";
+
+  // Python sends a face as [bold, italic, units per em, [first, count, advance, ...]].
+  const readFace = ([bold, italic, em, runs]) => {
+    const last = runs.length - 3;
+    const size = Math.max(256, last < 0 ? 0 : runs[last] + runs[last + 1]);
+    const widths = new Float64Array(size).fill(-1);
+    for (let i = 0; i < runs.length; i += 3) {
+      widths.fill((runs[i + 2] * EM) / em, runs[i], runs[i] + runs[i + 1]);
+    }
+    for (const [first, end, advance] of ABSENT) {
+      if (advance === 0) widths.fill(0, first, end + 1);
+    }
+    for (const space of [9, 10, 12, 13]) widths[space] = widths[32];
+    const rest = bold ? metrics.bold : metrics.regular;
+    return { bold, italic, widths, kerning: new Map(), rest };
+  };
+  const readFamilies = (families) =>
+    Object.entries(families).map(([name, faces]) => [name, faces.map(readFace)]);
+
+  // Makes the library forget the widths that it keeps; each bridge says how.
+  lh.forgetWidths = () => {};
+
+  // lh.useFonts(fonts, own): installed families that charts asked for, which stay, and
+  // the families of font files for this chart.
+  lh.useFonts = (fonts = {}, own = {}) => {
+    asked = new Set();
+    const added = Object.keys(fonts).some((name) => !installed.has(name));
+    const text = JSON.stringify(own);
+    if (!added && text === ownText) return;
+    if (installed.size > MANY) installed.clear();
+    for (const [name, faces] of readFamilies(fonts)) installed.set(name, faces);
+    ofChart = new Map(readFamilies(own));
+    ownText = text;
+    lastFont = null;
+    lh.forgetWidths();
+  };
+  // Families that this chart named and nothing is known of.
+  lh.askedFonts = () => [...asked];
+
+  // Returns the face of the first family in a list that is there, else null.
+  const faceIn = (families, bold, italic) => {
+    for (const part of families.split(",")) {
+      const name = part.replace(/^[\s"']+|[\s"']+$/g, "").toLowerCase();
+      if (OURS.has(name)) return null;
+      const faces = ofChart.get(name) ?? installed.get(name);
+      if (faces === undefined) {
+        if (name) asked.add(name);
+        continue;
+      }
+      const apart = (face) => 2 * (face.italic !== italic) + (face.bold !== bold);
+      return faces.reduce((best, face) => (apart(face) < apart(best) ? face : best));
+    }
+    return null;
+  };
+
   // Returns the advance of `text` in units of the em.
   const advance = (text, face, fixed) => {
-    const { widths, kerning } = face;
+    const { widths, kerning, rest } = face;
     let sum = 0;
     let previous = -1;
     for (let i = 0; i < text.length; i++) {
@@ -66,7 +136,10 @@
         continue;
       }
       previous = -1;
-      if (isLead(unit) && i + 1 < text.length) {
+      const other = rest?.widths[unit];
+      if (other >= 0) {
+        sum += other;
+      } else if (isLead(unit) && i + 1 < text.length) {
         sum += EM; // a surrogate pair: emoji and rare ideographs
         i++;
       } else {
@@ -82,10 +155,12 @@
 
   const parseFont = (font) => {
     const [, style, size, family] = FONT.exec(font) ?? [, "", "10", "sans-serif"];
+    const bold = isBold(style);
+    const found = faceIn(family, bold, /\b(italic|oblique)\b/.test(style));
     return {
       size: Number(size),
-      face: isBold(style) ? metrics.bold : metrics.regular,
-      fixed: /^["']?[^,]*(mono|courier|consolas|menlo)/i.test(family),
+      face: found ?? (bold ? metrics.bold : metrics.regular),
+      fixed: !found && /^["']?[^,]*(mono|courier|consolas|menlo)/i.test(family),
     };
   };
 

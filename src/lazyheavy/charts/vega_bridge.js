@@ -5,6 +5,12 @@
   const lh = globalThis.lh;
   delete globalThis.document; // see lh.measuringDocument in text_width.js
 
+  // Vega keeps the widths of 20,000 texts, by font and text: others take their place.
+  lh.forgetWidths = () => {
+    const { measureWidth } = vega.textMetrics;
+    for (let i = 0; i <= 20000; i++) measureWidth({ fontSize: 1 }, `${i}`);
+  };
+
   // A still picture has no mouse and no window to listen to.
   const ABOUT_EVENTS = /^Can not resolve event source/;
   // Warnings after which a data set stays empty.
