@@ -28,6 +28,7 @@ TEXTS = (
     "docs/frozen.md",
     "docs/gallery.md",
     "docs/glossary.md",
+    "docs/instances.md",
     "docs/profiling.md",
     "examples/README.md",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -318,6 +319,39 @@ thread.join()
         "child's used in child",
         "child's closed in child",
     ] == lines[: lines.index("--")]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="no way to make one before")
+def test_subinterpreter_has_its_own() -> None:
+    """Also one with a GIL of its own; it closes what it has made as it ends."""
+    code = """
+import _interpreters
+source = f'''
+import sys, threading
+sys.path[:] = {sys.path!r}
+from lazyheavy.instances import Pool, shared
+
+@shared(close=lambda _: print("closed inside", flush=True))
+def engine(): return object()
+
+threads = [threading.Thread(target=engine) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+with Pool(engine, max_size=1).checkout() as held:
+    print(engine.cache_info().made, held is engine(), flush=True)
+'''
+
+@shared(close=lambda _: print("closed outside"))
+def engine(): return object()
+
+engine()
+for _ in range(2):
+    made = _interpreters.create("isolated")
+    assert _interpreters.exec(made, source) is None
+    _interpreters.destroy(made)
+"""
+
+    assert [*["1 True", "closed inside"] * 2, "closed outside"] == run(code)
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])

@@ -16,6 +16,7 @@ checkout.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import threading
 import time
@@ -117,6 +118,8 @@ def main() -> int:
     stats = settled(pool)
     grown = memory() - warm
     pool.close()
+    gc.collect()
+    left = sum(isinstance(thing, MiniRacerEngine) for thing in gc.get_objects())
     after = counts()
     problems = [*first.errors, *stress.errors]
     if before != after:
@@ -125,6 +128,8 @@ def main() -> int:
         problems.append("the books of the pool do not agree")
     if grown > GROWTH:
         problems.append(f"grown by {grown:.0f} MB")
+    if left:
+        problems.append(f"engines left: {left}")
     if count := children():
         problems.append(f"processes left: {count}")
     names = [thread.name for thread in threading.enumerate()]
