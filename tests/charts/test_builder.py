@@ -178,12 +178,16 @@ def test_bars_over_whole_numbers_are_bands() -> None:
 
 @pytest.mark.parametrize(
     ("column", "unit"),
-    [("day", "utcyearmonthdate"), ("month", "utcyearmonth"), ("time", None)],
+    [
+        ("day", "utcyearmonthdate"),
+        ("month", "utcyearmonth"),
+        ("time", "utcyearmonthdatehours"),
+    ],
 )
 def test_bars_over_dates_are_as_wide_as_their_unit(
     column: str, unit: str | None
 ) -> None:
-    """A monthly bar is a month wide; times of day keep Vega-Lite's narrow bars."""
+    """A monthly bar is a month wide, one of a full hour an hour."""
     x = built(mark="bar", x=column, y="number")["encoding"]["x"]
 
     assert unit == x.get("timeUnit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import inspect
 import re
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,46 @@ def test_chart_of_two_columns_is_its_mark(name: str, mark: str) -> None:
 
     assert spec == render_chart(TABLE, mark=mark, **options).spec
     assert "Rain" == spec["title"]
+
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("step", "count", "cell", "bar"),
+    [
+        pytest.param(HOUR, 24, "hours", "hours", id="a day of hours"),
+        pytest.param(HOUR, 300, "hours", None, id="hours"),
+        pytest.param(HOUR, 1000, "", None, id="too many hours"),
+        pytest.param(HOUR / 60, 90, "hoursminutes", "hoursminutes", id="minutes"),
+        pytest.param(HOUR / 8, 90, "hours", None, id="too many minutes"),
+        pytest.param(HOUR / 3600, 9, "hoursminutesseconds", "hoursminutesseconds"),
+        pytest.param(HOUR, 1, "hours", "hours", id="one"),
+        pytest.param(25 * HOUR, 40, "", "", id="days at some hour"),
+        pytest.param(7 * 24 * HOUR, 60, "", None, id="weeks"),
+    ],
+)
+def test_times_have_the_width_of_their_unit(
+    step: dt.timedelta, count: int, cell: str, bar: str | None
+) -> None:
+    """Cells always, so that they can be seen; bars where they are no lines then."""
+    start = dt.datetime(2024, 5, 1, 8)  # noqa: DTZ001 - a wall clock
+    rows = [{"t": start + n * step, "n": n} for n in range(count)]
+    cells = charts.heatmap(rows, x="t", y="n", color="mean(n)").spec["encoding"]["x"]
+    bars = charts.bar(rows, x="t", y="n").spec["encoding"]["x"]
+
+    assert f"utcyearmonthdate{cell}" == cells["timeUnit"]
+    assert (None if bar is None else f"utcyearmonthdate{bar}") == bars.get("timeUnit")
+
+
+def test_cells_of_several_times_are_warned_of() -> None:
+    """Where a cell holds rows of several times, one of them would hide the others."""
+    start = dt.datetime(2024, 5, 1)  # noqa: DTZ001 - a wall clock
+    rows = [{"t": start + n * HOUR, "k": "a", "n": n} for n in range(1000)]
+    (warning,) = charts.heatmap(rows, x="t", y="k", color="n").warnings
+
+    assert "average them with color='mean(n)'" in warning
+    assert () == charts.heatmap(rows[:100], x="t", y="k", color="n").warnings
 
 
 def test_histogram_counts_bins() -> None:

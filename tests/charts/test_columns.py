@@ -83,6 +83,25 @@ def test_values_are_drawn(values: list[Any], measure: str, drawn: list[Any]) -> 
     assert drawn == column.values
 
 
+class Period:
+    """A month, as pandas has it."""
+
+    def __init__(self, month: int) -> None:
+        self._month = month
+
+    def to_timestamp(self) -> dt.datetime:
+        """Return when it begins."""
+        return dt.datetime(2024, self._month, 1)  # noqa: DTZ001 - a wall clock
+
+
+def test_periods_are_drawn_where_they_begin() -> None:
+    """A bar for a month is as wide as that month."""
+    column = read_column("c", [Period(1), None, Period(4)])
+
+    assert ["2024-01-01T00:00:00Z", None, "2024-04-01T00:00:00Z"] == column.values
+    assert ("temporal", "utcyearmonth") == (column.type, column.unit)
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [

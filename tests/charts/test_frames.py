@@ -176,6 +176,9 @@ def test_series_of_pandas_in_columns() -> None:
         pytest.param({"a": "text"}, "column 'a' is of type str", id="text"),
         pytest.param({"a": 5}, "column 'a' is of type int", id="scalar"),
         pytest.param([{1: 2}], "the name of column 1 is of type int", id="name"),
+        pytest.param([[1, 2]], r"\[dict\(zip\(names, row\)\) for row", id="rows"),
+        pytest.param([1, 2], r"a column: \{'value': \[\.\.\.\]\}", id="numbers"),
+        pytest.param({("a", "b"): [1]}, r"data.columns = \['_'.join", id="pairs"),
         pytest.param(range(3), "builtins.range is not data to draw", id="range"),
     ],
 )
@@ -199,3 +202,32 @@ def test_series_is_told_to_become_a_frame() -> None:
     series = pytest.importorskip("pandas").Series([1, 2])
     with pytest.raises(SpecError, match=r"pandas\.\S*Series .*: give its to_frame\(\)"):
         read_table(series)
+
+
+def test_index_of_pandas_is_a_column() -> None:
+    """It has the name that `reset_index()` gives; a mere count of rows is none."""
+    pd = pytest.importorskip("pandas")
+    values = {"v": [1, 2]}
+    days = pd.to_datetime(["2024-05-01", "2024-05-02"])
+    pairs = pd.MultiIndex.from_tuples([("a", 1), ("b", 2)], names=["k", None])
+    named = read_table(pd.DataFrame(values, index=days.rename("day")))
+    unnamed = read_table(pd.DataFrame(values, index=days))
+    several = read_table(pd.DataFrame(values, index=pairs))
+    hidden = read_table(pd.DataFrame(values, index=pd.Index([5, 6], name="v")))
+
+    assert ["day", "v"] == named.names
+    assert named.column("day").values == unnamed.column("index").values
+    assert [["a", "b"], [1, 2]] == [
+        several.column(name).values for name in ("k", "level_1")
+    ]
+    assert [1, 2] == hidden.column("v").values
+    assert ["v"] == read_table(pd.DataFrame(values)).names
+
+
+def test_arrays_are_told_to_name_their_columns() -> None:
+    """What has no names is refused with the line that gives it some."""
+    np = pytest.importorskip("numpy")
+    with pytest.raises(SpecError, match=r"ndarray .*\{'value': data\}"):
+        read_table(np.zeros(3))
+    with pytest.raises(SpecError, match=r"row, column = numpy\.indices\(data\.shape\)"):
+        read_table(np.zeros((3, 4)))

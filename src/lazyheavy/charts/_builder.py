@@ -181,7 +181,11 @@ def _overlapping_cells(x: "Channel", y: "Channel", color: "Channel") -> "list[st
         return []
     if x.column is None or y.column is None or "aggregate" in color.definition:
         return []
-    is_binned = "bin" in x.definition or "bin" in y.definition
+    is_binned = any(
+        "bin" in view.definition
+        or ("timeUnit" in view.definition and not view.tells_times_apart)
+        for view in (x, y)
+    )
     cells = list(zip(x.column.values, y.column.values, strict=True))
     if not is_binned and len(set(cells)) == len(cells):
         return []

@@ -12,6 +12,11 @@ from lazyheavy.charts._fields import (
     safe_name,
 )
 from lazyheavy.charts._problems import spec_error
+from lazyheavy.charts._time_units import (
+    tells_apart,
+    unit_of_bars,
+    unit_of_cells,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +38,6 @@ _SCATTERED = ("point", "circle", "square", "tick", "text")
 _FEW_NUMBERS = 60
 #: The unit that tells times apart on an axis of bands.
 _FINEST_UNIT = "utcyearmonthdatehoursminutesseconds"
-#: Days between dates from which on a bar of one day would be a line.
-_SPARSE = 6
 #: About the width of a letter on an axis; the most room that a label has.
 _LETTER_WIDTH, _LABEL_WIDTH = 6, 180
 
@@ -106,6 +109,12 @@ class Channel:
         column = self.column
         return self.type == "temporal" and column is not None and has_years(column)
 
+    @property
+    def tells_times_apart(self) -> bool:
+        """Whether different times have different places: bands of one each."""
+        column, unit = self.column, self.definition.get("timeUnit")
+        return column is None or tells_apart(column, str(unit))
+
     def check(self) -> None:
         """Refuse a column that cannot be read in the type that was asked for.
 
@@ -169,22 +178,22 @@ class Channel:
         unit = definition.get("timeUnit")
         if isinstance(unit, str) and not unit.startswith("utc"):
             definition["timeUnit"] = f"utc{unit}"
-        elif unit is None and self._is_band(kind, column):
-            definition["timeUnit"] = column.unit
-            definition.setdefault("title", title)
+        elif unit is None and self._has_band(kind):
+            band = unit_of_cells(column) if kind == "rect" else unit_of_bars(column)
+            if band:
+                definition["timeUnit"] = band
+                definition.setdefault("title", title)
         elif unit is None and self.is_discrete:
             definition["timeUnit"] = column.unit or _FINEST_UNIT
             definition.setdefault("title", title)
         if column.zone and not has_own_title:
             definition["title"] = f"{title} ({column.zone})"
 
-    def _is_band(self, kind: str, column: "Column") -> bool:
-        """Tell whether bars stand on these times, each as wide as its unit."""
+    def _has_band(self, kind: str) -> bool:
+        """Tell whether bars or cells stand on these times, as wide as a unit."""
         if self.given or self.name == "color" or kind not in _BANDED:
             return False
-        if self.type != "temporal" or not column.unit:
-            return False
-        return column.unit != "utcyearmonthdate" or not _is_sparse(column)
+        return self.type == "temporal"
 
     def _is_number_of_cells(self) -> bool:
         """Tell whether cells stand on these numbers, which gives them no width."""
@@ -241,16 +250,3 @@ def _fits_across(column: "Column") -> bool:
     bands = set(column.present)
     room = min(WIDTH / len(bands), _LABEL_WIDTH)
     return max(len(str(band)) for band in bands) * _LETTER_WIDTH < room - 4
-
-
-def _is_sparse(column: "Column") -> bool:
-    """Tell whether dates lie so far apart that a day's bar would be a line."""
-    days = sorted(set(column.present))
-    if len(days) == 1:
-        return False
-    from datetime import datetime  # the column was made of these
-
-    first, last = (
-        datetime.fromisoformat(day.rstrip("Z")) for day in (days[0], days[-1])
-    )
-    return (last - first).days / (len(days) - 1) >= _SPARSE

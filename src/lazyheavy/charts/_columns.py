@@ -156,7 +156,7 @@ def _item(name: str, index: int, value: "Any") -> "tuple[Any, Any]":
         return value, "date"
     if isinstance(value, dt.timedelta) or _dtype(value).startswith("timedelta"):
         what = "durations"
-        advice = "turn them into numbers first, such as seconds"
+        advice = "turn them into numbers first (.dt.total_seconds() in data frames)"
     elif isinstance(value, dt.time):
         what = "times without a date"
         advice = "add a date, or turn them into numbers"
@@ -179,6 +179,8 @@ def _scalar(name: str, index: int, value: "Any") -> "tuple[Any, Any]":
 
     if isinstance(value, Real):
         return _number(value)
+    if hasattr(value, "to_timestamp"):  # a period of pandas, as the time it begins
+        return _item(name, index, value.to_timestamp())
     try:
         if _dtype(value).startswith("datetime64"):
             value = value.astype("datetime64[us]")

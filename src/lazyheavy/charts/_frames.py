@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+#: What to write for an array, by its dimensions: names are what it lacks.
+_ARRAY_ADVICE = {
+    1: "name its values, as in {'value': data}",
+    2: (
+        "name its columns, as in {'a': data[:, 0], 'b': data[:, 1]}; or, for a heatmap "
+        "of its cells, row, column = numpy.indices(data.shape) and then "
+        "{'row': row.ravel(), 'column': column.ravel(), 'value': data.ravel()}"
+    ),
+}
+
+
 class Table:
     """Columns by name, each read when it is first asked for.
 
@@ -81,6 +92,12 @@ def _from_records(records: "list[Any] | tuple[Any, ...]") -> Table:
                 f"row {index} of the data is of type {type(record).__name__}: records "
                 "are dicts, such as [{'a': 1, 'b': 2}, ...]"
             )
+            if isinstance(record, (list, tuple)):
+                message += (
+                    "; name what is in a row: [dict(zip(names, row)) for row in ...]"
+                )
+            elif not hasattr(record, "__dict__"):
+                message += "; a list of values is a column: {'value': [...]}"
             raise SpecError(message)
     names = list(dict.fromkeys(name for record in records for name in record))
     _check_names(names)
@@ -159,14 +176,41 @@ def _from_frame(data: "Any") -> Table:
     except nw.exceptions.NarwhalsError as error:
         message = f"the data frame cannot be read: {error}"
         raise SpecError(message) from error
-    _check_names(frame.columns)
-    return Table(
-        {
-            name: lambda name=name: _from_series(name, frame[name])  # type: ignore[misc]
-            for name in frame.columns
-        },
-        len(frame),
-    )
+    _check_names(frame.columns, ", as data.rename(columns=str) of pandas does")
+    readers: dict[str, Callable[[], Column]] = {
+        name: lambda name=name: _from_series(name, frame[name])  # type: ignore[misc]
+        for name in frame.columns
+    }
+    return Table(_index_of(nw.to_native(frame)) | readers, len(frame))
+
+
+def _index_of(native: "Any") -> "dict[str, Callable[[], Column]]":
+    """Return the index of a frame of pandas as columns; none for a count of rows.
+
+    They have the names that `reset_index()` would give them.
+    """
+    index: Any = getattr(native, "index", None)
+    if not hasattr(native, "reset_index") or not hasattr(index, "get_level_values"):
+        return {}
+    levels = list(index.names)
+    if levels == [None]:
+        if type(index).__name__ == "RangeIndex":
+            return {}
+        levels = ["index"]
+    names = [
+        f"level_{position}" if name is None else name
+        for position, name in enumerate(levels)
+    ]
+    return {
+        name: lambda name=name, position=position: _from_series(  # type: ignore[misc]
+            name,
+            nw.from_native(
+                index.get_level_values(position).to_series(), series_only=True
+            ),
+        )
+        for position, name in enumerate(names)
+        if isinstance(name, str)
+    }
 
 
 def _from_series(name: str, series: "Any") -> Column:
@@ -182,23 +226,29 @@ def _from_series(name: str, series: "Any") -> Column:
     return read_column(name, series.to_list(), categories)
 
 
-def _check_names(names: "list[Any]") -> None:
+def _check_names(names: "list[Any]", advice: str = "") -> None:
     """Refuse names of columns that are no text: a chart could not name them."""
     for name in names:
-        if not isinstance(name, str):
-            message = (
-                f"the name of column {name!r} is of type {type(name).__name__}: "
-                "give the columns names that are text"
-            )
-            raise SpecError(message)
+        if isinstance(name, str):
+            continue
+        if isinstance(name, tuple):
+            advice = ": data.columns = ['_'.join(name) for name in data.columns]"
+        message = (
+            f"the name of column {name!r} is of type {type(name).__name__}: "
+            f"give the columns names that are text{advice}"
+        )
+        raise SpecError(message)
 
 
 def _unknown_message(data: "Any") -> str:
     """Say what the data is, and what it could be."""
     kind = type(data)
     text = f"an object of {kind.__module__}.{kind.__qualname__} is not data to draw"
-    if hasattr(data, "to_frame"):
-        return f"{text}: give its to_frame()"
+    for method in ("to_frame", "to_dataframe"):
+        if hasattr(data, method):
+            return f"{text}: give its {method}()"
+    if hasattr(data, "ndim") and hasattr(data, "ravel"):
+        return f"{text}: {_ARRAY_ADVICE.get(data.ndim, _ARRAY_ADVICE[2])}"
     if hasattr(data, "__fspath__"):
         return f"{text}: read the file first, and give what it holds"
     return (

@@ -61,7 +61,8 @@ def render_chart(
         spec_or_data: A specification of Vega-Lite, Vega or ECharts as dict or
             JSON text; a chart of Altair or pyecharts; or data: a list or an
             iterator of records, a dict of columns, a data frame of any library
-            that narwhals knows, a record batch of pyarrow.
+            that narwhals knows (the index of pandas is a column of its name, or
+            "index"), a record batch of pyarrow.
         format: The format that is made at once, so that its errors come here;
             `Chart.data` holds it. The others are made when asked for.
         kind: Which kind of specification it is; told by its ``$schema`` or

@@ -151,7 +151,7 @@ def heatmap(
     """Draw a table of coloured cells: the mark "rect" of Vega-Lite.
 
     Categories, and up to 60 whole numbers, have a cell each; other numbers are
-    divided into bins.
+    divided into bins, and times into the unit that tells them apart: hours, days, ...
 
     Args:
         data: As for `bar`.
