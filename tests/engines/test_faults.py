@@ -363,6 +363,33 @@ def test_no_file_descriptor_or_thread_is_left(isolation: str | None) -> None:
     assert output_of(code, args=(isolation or "", rounds)).startswith("True")
 
 
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers here")
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+def test_interrupted_start_leaves_no_v8() -> None:
+    """Ctrl-C at any moment of the start; it is tried at many."""
+    code = """
+        import os, signal, sys
+        from lazyheavy.engines import MiniRacerEngine, warm
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        warm()
+        def count(): return len(os.listdir("/proc/self/task"))
+        def start(moment):
+            with MiniRacerEngine() as engine:
+                try:
+                    signal.setitimer(signal.ITIMER_REAL, moment)
+                    engine.evaluate("1")
+                    return 0
+                except KeyboardInterrupt: return 1
+                finally: signal.setitimer(signal.ITIMER_REAL, 0)
+        start(10)
+        before = count()
+        interrupted = sum(start(0.0006 * (n + 1)) for n in range(20))
+        print(interrupted > 0, count() - before)
+    """
+
+    assert "True 0" == output_of(code)
+
+
 def test_asyncio_of_the_caller_is_left_alone() -> None:
     """No loop is set, captured or left running by a call."""
     with MiniRacerEngine() as engine:

@@ -129,13 +129,22 @@ class Library:
 
     def new_context(self, callback: "Any") -> int:
         """Start a V8 that calls *callback*; return its number, or 0."""
-        start: Callable[[Any], int] = self.functions.mr_init_context
-        if not self._is_shared:
-            return start(callback)
-        from lazyheavy.engines._protection_keys import Access
+        made: list[int] = []
+        try:
+            # Ctrl-C during the milliseconds that this takes is raised right after
+            # it: by then the number is in the list.
+            if not self._is_shared:
+                made.extend(map(self.functions.mr_init_context, (callback,)))
+            else:
+                from lazyheavy.engines._protection_keys import Access
 
-        with Access():
-            return start(callback)
+                with Access():
+                    made.extend(map(self.functions.mr_init_context, (callback,)))
+        except BaseException:
+            for context in made:
+                self.functions.mr_free_context(context)
+            raise
+        return made[0]
 
     def take(self, context: int, address: int) -> "tuple[int, bytes]":
         """Return the kind of the value at *address* and its text, and free it."""
