@@ -1,17 +1,22 @@
 r"""How far what `lazyheavy profile` predicts is from what laziness really saves.
 
-For each library, and for a program that imports seven of them, statements are made
-lazy in memory as `lazyheavy verify` does it: alone, together, and as a control one
-that is dear but kept alive by others. Asked are those that `lazyheavy fix` would move
-and that no other module uses while it is imported, which is tried first. Predicted
-is the saving by the profile's times, actual the saving in instructions as valgrind
-counts them; both are parts of the run after the start of the interpreter.
+For each library, the plan is made and tried as `lazyheavy profile` does it, of those
+statements inside it that `lazyheavy fix` would move; a program that imports seven of
+them is asked for its own imports. Single steps of the plan are then made lazy, and
+growing sets of them, in memory as `lazyheavy verify` does it; and as a control, the
+dearest statement that the profile says saves nothing, because others import the same.
+
+Predicted is the saving by the profile's times, actual the saving in instructions as
+valgrind counts them; both are parts of the run after the start of the interpreter. A
+set that makes the program fail (its modules import each other in circles) has no
+actual saving, and is said and left out.
 
     pip install -e ".[bench,fix]" boto3 django matplotlib pandas requests \
         scikit-learn scipy sympy
-    python benchmarks/bench_profile_accuracy.py [TARGET ...] [--json FILE]
+    python benchmarks/bench_profile_accuracy.py [TARGET ...] [--keep FOLDER]
 
-With another interpreter that has the libraries: ``--python PATH``. Takes half an hour.
+With another interpreter that has the libraries: ``--python PATH``. Takes an hour; what
+is in the folder of ``--keep`` is not measured again.
 """
 
 from __future__ import annotations
@@ -24,17 +29,18 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lazyheavy.fixing._judging import Judge
 from lazyheavy.fixing._locating import Found, statements
-from lazyheavy.startup import Target, plan, profile, saving_ms
+from lazyheavy.startup import Profile, Target, profile, saving_ms
 from lazyheavy.startup._counting import count_instructions
-from lazyheavy.startup._lazily import Lazily
-from lazyheavy.startup._verify import verify
+from lazyheavy.startup._pair import Pair
+from lazyheavy.startup._states import fill_states, place_of, unchecked
+from lazyheavy.startup._trial import try_plan
 
 if TYPE_CHECKING:
-    from lazyheavy.startup import Profile
+    from collections.abc import Iterable, Iterator
 
 LIBRARIES = (
     "pandas",
@@ -47,12 +53,13 @@ LIBRARIES = (
 )
 #: The program of seven libraries: its imports are ordinary ones, used by a function.
 APPLICATION = Path(__file__).parent / "programs" / "seven_libraries.py"
+PROGRAM = "seven libraries"
 RUNS = 7
-#: A single statement is worth a query when it saves this part, or costs it.
-WORTH = 0.005
-SINGLES, STEPS = 2, 2
-#: The sets of the program's plan that are asked for, by their last step.
-PROGRAM_STEPS = (1, 3, 5)
+#: How many steps are asked for alone, and which of the growing sets.
+SINGLES, PROGRAM_SINGLES = 2, 4
+SETS = (2, 4, 10)
+#: A control saves less than this part.
+NOTHING = 0.001
 
 
 class Query(NamedTuple):
@@ -76,44 +83,40 @@ class Row(NamedTuple):
         """How far the prediction is off, in percentage points."""
         return abs(self.predicted - self.actual)
 
+    def __str__(self) -> str:
+        """Return the row of the table."""
+        figures = self.cumulative, self.predicted, self.actual, self.error
+        numbers = "".join(f"{figure:7.1f}" for figure in figures)
+        return f"{self.target:20} {self.what:62}{numbers}"
 
-def queries(made: Profile, target: Target, *, is_program: bool) -> list[Query]:
-    """Return what is asked of one profile: singles, a control, growing sets."""
+
+def queries(made: Profile, candidates: list[int], *, is_program: bool) -> list[Query]:
+    """Return what is asked of one profile: singles, growing sets, a control."""
     rows = made.statements
-    candidates = [
-        number
-        for number, row in enumerate(rows)
-        if row["candidate"]
-        and row["targets"]
-        and row["needed_at_start"] is None
-        and row["used_at"] is None
-        and (is_program or row["importer"] != 0)
-        and may_move(row["file"], row["line"])
-    ]
-    candidates = unused(made, target, candidates)
-    whole = sum(module["weight_ms"] for module in made.modules)
-    least = whole * WORTH
-    by_gain = sorted(candidates, key=lambda number: -rows[number]["alone_ms"])
-    singles = [n for n in by_gain if rows[n]["alone_ms"] >= least or is_program]
-    count = 5 if is_program else SINGLES
-    found = [Query(_short(made, number), (number,)) for number in singles[:count]]
-    kept = [n for n in candidates if rows[n]["alone_ms"] < least / 10]
-    control = max(kept, key=lambda n: rows[n]["cumulative_ms"], default=None)
-    if control is not None and not is_program:
-        found.append(Query(f"{_short(made, control)} (control)", (control,)))
-    together: set[int] = set()
-    for number, step in enumerate(
-        plan(made, candidates=candidates, limit=7 if is_program else STEPS)
-    ):
-        together |= set(step.statements)
-        is_asked = not is_program or number in PROGRAM_STEPS
-        if len(together) > 1 and is_asked:
-            what = f"steps 1-{number + 1}, {len(together)} statements"
-            found.append(Query(what, tuple(sorted(together))))
-    seen: dict[tuple[int, ...], Query] = {}
+    steps = [tuple(step["statements"]) for step in made.plan]
+    found = []
+    for step in steps[: PROGRAM_SINGLES if is_program else SINGLES]:
+        more = f" and {len(step) - 1} more" if len(step) > 1 else ""
+        found.append(Query(f"{_short(made, step[0])}{more}", step))
+    for count in SETS:
+        together = sorted({number for step in steps[:count] for number in step})
+        last = min(count, len(steps))
+        what = f"steps 1-{last} of the plan, {len(together)} statements"
+        found.append(Query(what, tuple(together)))
+    least = NOTHING * sum(module["weight_ms"] for module in made.modules)
+    kept = [n for n in candidates if rows[n]["alone_ms"] < least]
+    if kept:
+        control = max(kept, key=lambda number: rows[number]["cumulative_ms"])
+        found.append(Query(f"control: {_short(made, control)}", (control,)))
+    different: dict[tuple[int, ...], Query] = {}
     for query in found:
-        seen.setdefault(query.statements, query)
-    return list(seen.values())
+        different.setdefault(query.statements, query)
+    return list(different.values())
+
+
+def _short(made: Profile, number: int) -> str:
+    row = made.statements[number]
+    return f"{Path(row['file']).name}:{row['line']} {row['text']}"[:48].rstrip(" ,(")
 
 
 @cache
@@ -136,100 +139,144 @@ def may_move(path: str, line: int) -> bool:
     return not judge.reasons(here[0].node, every)
 
 
-def unused(made: Profile, target: Target, numbers: list[int]) -> list[int]:
-    """Return the statements whose names are not used in a run that has them lazy.
+def movable(made: Profile, *, is_program: bool) -> list[int]:
+    """Return the statements of the program, or of all code below the target's."""
+    return [
+        number
+        for number, row in enumerate(made.statements)
+        if row["candidate"]
+        and (is_program or row["importer"] != 0)
+        and may_move(row["file"], row["line"])
+    ]
 
-    Those that make the program fail are found by halves and left out as well.
+
+class Measured:
+    """One target, its profile, and the instructions of its runs.
+
+    Args:
+        name: A library, or the program.
+        python: The interpreter that runs it.
+        folder: Where what was measured is kept.
     """
-    if not numbers:
-        return []
-    tried = verify(made, target, numbers, runs=0, instructions=False)
-    if tried.failure is None:
-        away = {"untouched", "loaded", "unreached"}
-        return [one.number for one in tried.statements if one.state in away]
-    if len(numbers) == 1:
-        return []
-    middle = len(numbers) // 2
-    halves = numbers[:middle], numbers[middle:]
-    left = [number for half in halves for number in unused(made, target, half)]
-    return left if len(left) == len(numbers) else unused(made, target, left)
 
+    def __init__(self, name: str, python: str, folder: Path) -> None:
+        self.name = name
+        self.is_program = name == PROGRAM
+        if self.is_program:
+            argv = [str(APPLICATION)]
+            self.target = Target("script", argv, python=python, path=argv[0])
+        else:
+            self.target = Target("code", ["-c", f"import {name}"], python=python)
+        self._idle = Target("code", ["-c", "pass"], python=python)
+        self._counts_file = folder / f"{name}.counts.json"
+        self._counts: dict[str, int | str] = {}
+        if self._counts_file.exists():
+            self._counts = json.loads(self._counts_file.read_text("utf-8"))
+        profile_file = folder / f"{name}.profile.json"
+        if profile_file.exists():
+            self.profile = Profile.load(str(profile_file))
+        else:
+            self.profile = self._profiled()
+            self.profile.save(str(profile_file))
 
-def _short(made: Profile, number: int) -> str:
-    row = made.statements[number]
-    return f"{Path(row['file']).name}:{row['line']} {row['text']}"[:60]
+    def _profiled(self) -> Profile:
+        everywhere = not self.is_program
+        made = profile(
+            self.target, runs=RUNS, all_code=everywhere, stdout=subprocess.DEVNULL
+        )
+        candidates = movable(made, is_program=self.is_program)
+        try_plan(made, self.target, candidates=candidates)
+        return made
 
+    def rows(self) -> Iterator[Row]:
+        """Yield the answer to each query."""
+        made = self.profile
+        whole = sum(module["weight_ms"] for module in made.modules)
+        candidates = movable(made, is_program=self.is_program)
+        for query in queries(made, candidates, is_program=self.is_program):
+            part = self.saved(query.statements)
+            if isinstance(part, str):
+                print(f"{self.name:20} {query.what:62}   left out: {part}", flush=True)
+                continue
+            yield Row(
+                self.name,
+                query.what,
+                100 * cumulative_ms(made, query.statements) / whole,
+                100 * saving_ms(made, query.statements) / whole,
+                100 * part,
+            )
 
-def measure(name: str, python: str) -> list[Row]:
-    """Profile one target, ask, and measure each answer."""
-    if name == "seven libraries":
-        argv = [str(APPLICATION)]
-        target = Target("script", argv, python=python, path=argv[0])
-    else:
-        target = Target("code", ["-c", f"import {name}"], python=python)
-    is_program = target.kind == "script"
-    made = profile(
-        target,
-        runs=RUNS,
-        all_code=not is_program,
-        stdout=subprocess.DEVNULL,
-    )
-    whole = sum(module["weight_ms"] for module in made.modules)
-    idle = Target("code", ["-c", "pass"], python=python)
-    rows: list[Row] = []
-    start = plain = 0
-    for query in queries(made, target, is_program=is_program):
-        places = [
-            (made.statements[n]["file"], made.statements[n]["line"])
-            for n in query.statements
-        ]
+    def saved(self, numbers: tuple[int, ...]) -> float | str:
+        """Return which part of the instructions is saved, or why none can be."""
+        statements = unchecked(self.profile, numbers)
+        places = [place_of(self.profile, one) for one in statements]
         with tempfile.TemporaryDirectory() as folder:
-            lazily = Lazily(target, places, folder)
-            if not plain:
-                prelude = lazily.prelude(lazy=False)
-                start = count_instructions(idle, prelude=prelude)
-                plain = count_instructions(target, prelude=prelude) - start
-            changed = lazily.target(lazy=True)
-            prelude = lazily.prelude(lazy=True)
-            lazy = count_instructions(changed, prelude=prelude) - start
-        cumulative = max(made.statements[n]["cumulative_ms"] for n in query.statements)
-        row = Row(
-            name,
-            query.what,
-            100 * cumulative / whole,
-            100 * saving_ms(made, query.statements) / whole,
-            100 * (1 - lazy / plain),
-        )
-        print(
-            f"{row.target:22} {row.what:62} {row.cumulative:6.1f} {row.predicted:6.1f} "
-            f"{row.actual:6.1f} {row.error:5.1f}",
-            flush=True,
-        )
-        rows.append(row)
-    return rows
+            pair = Pair(self.target, places, folder, None)
+            key = " ".join(map(str, numbers))
+            if key not in self._counts:
+                after = pair.record(lazy=True)
+                failure = pair.failure(0, after.exit_code) or fill_states(
+                    statements, self.profile, pair, after
+                )
+                self._put(key, failure or self._count(pair, lazy=True))
+            counted = self._counts[key]
+            if isinstance(counted, str):
+                return counted.rpartition(" | ")[2]
+            for name in ("start", "plain"):
+                if name not in self._counts:
+                    target = self._idle if name == "start" else None
+                    self._put(name, self._count(pair, lazy=False, target=target))
+        start, plain = int(self._counts["start"]), int(self._counts["plain"])
+        return 1 - (counted - start) / (plain - start)
+
+    @staticmethod
+    def _count(pair: Pair, *, lazy: bool, target: Target | None = None) -> int:
+        lazily = pair.lazily
+        run = target or lazily.target(lazy=lazy)
+        return count_instructions(run, prelude=lazily.prelude(lazy=lazy))
+
+    def _put(self, name: str, value: int | str) -> None:
+        self._counts[name] = value
+        self._counts_file.write_text(json.dumps(self._counts), "utf-8")
+
+
+def cumulative_ms(made: Profile, numbers: Iterable[int]) -> float:
+    """Return what `-X importtime` would say: the time of all that was loaded below."""
+    modules = made.modules
+    below = {target for n in numbers for target in made.statements[n]["targets"]}
+    for number, module in enumerate(modules):  # parents come before
+        if module["parent"] in below:
+            below.add(number)
+    return sum(modules[number]["weight_ms"] for number in below)
 
 
 def main() -> None:
     """Print each query, the mean error of each target, and that of all."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("targets", nargs="*", default=[*LIBRARIES, "seven libraries"])
+    parser.add_argument("targets", nargs="*", default=[*LIBRARIES, PROGRAM])
     parser.add_argument("--python", default=sys.executable)
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    print(
-        f"{'':22} {'made lazy':62} {'cumul.':>6} {'pred.':>6} {'actual':>6} error",
-        flush=True,
-    )
-    rows = [row for name in options.targets for row in measure(name, options.python)]
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
+    options: Any = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        keep: Path = options.keep or Path(folder)
+        keep.mkdir(parents=True, exist_ok=True)
+        print(f"{'':20} {'made lazy':62} cumul.  pred. actual  error", flush=True)
+        rows: list[Row] = []
+        for name in options.targets:
+            for row in Measured(name, options.python, keep).rows():
+                print(row, flush=True)
+                rows.append(row)
     for name in [*options.targets, None]:
         mine = [row for row in rows if name in (row.target, None)]
+        if not mine:
+            continue
         mean = sum(row.error for row in mine) / len(mine)
+        naive = sum(abs(row.cumulative - row.actual) for row in mine) / len(mine)
         print(
-            f"{name or 'all':22} mean error {mean:.2f} points of instructions in "
-            f"{len(mine)} queries, at most {max(row.error for row in mine):.1f}"
+            f"{name or 'all':20} mean error {mean:.2f} points of instructions in "
+            f"{len(mine)} queries, at most {max(row.error for row in mine):.1f}; "
+            f"that of the cumulative times {naive:.1f}"
         )
-    if options.json:
-        options.json.write_text(json.dumps([row._asdict() for row in rows]), "utf-8")
 
 
 if __name__ == "__main__":

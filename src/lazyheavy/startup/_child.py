@@ -63,6 +63,7 @@ class Recorder:
             that of ``__main__``.
         stacks: The loads that run now, innermost last, by thread.
         answer: Further results by name, for `_recording`.
+        now: The clock of durations, in nanoseconds; `_child_clock` has a better one.
         undo: Called at the end, last first.
         more: Called at the end, before that, to complete ``answer``.
     """
@@ -70,6 +71,7 @@ class Recorder:
     def __init__(self, config: "dict[str, Any]") -> None:
         self.config = config
         self.pid = _system.getpid()
+        self.now: Any = perf_counter_ns
         self.began = 0
         self.records: list[list[Any]] = []
         self.numbers = numbers()
@@ -100,11 +102,12 @@ class Recorder:
         self.watch_gc()
         self.watch_ends()
         atexit.register(self.finish)  # the first to register is the last to run
-        self.began = main[BEGAN] = perf_counter_ns()
+        main[BEGAN] = perf_counter_ns()
+        self.began = self.now()
 
     def watch_gc(self) -> None:
         """Charge the pauses of the garbage collector to nobody."""
-        stacks, get_ident, now = self.stacks, _thread.get_ident, perf_counter_ns
+        stacks, get_ident, now = self.stacks, _thread.get_ident, self.now
 
         def on_gc(phase: str, info: "dict[str, int]") -> None:  # noqa: ARG001
             if phase == "start":
@@ -149,12 +152,12 @@ class Recorder:
 
     def finish(self) -> None:
         """Undo what was put in place and write, once, and never in a forked child."""
-        ended = perf_counter_ns()
+        ended = self.now()
         if self.is_done or self.pid != _system.getpid():
             return
         self.is_done = True
         main = self.records[0]
-        main[TOOK] = ended - main[BEGAN]
+        main[TOOK] = ended - self.began
         main[STATE] = LOADED
         for undo in reversed(self.undo):
             undo()

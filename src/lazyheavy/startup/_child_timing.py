@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._child import (
+        BEGAN,
         FAILED,
         GC,
         INDEX,
@@ -35,10 +36,10 @@ def install(recorder: "Any") -> None:
     # the target pays for it then.
     bootstrap: Any = sys.modules["_frozen_importlib"]
     original = bootstrap._find_and_load
-    hook = make_hook(recorder, original, sys.modules, perf_counter_ns)
+    hook = make_hook(recorder, original, sys.modules, recorder.now)
     bootstrap._find_and_load = hook
     waiting = getattr(bootstrap, "_lock_unlock_module", None)
-    wait_hook = make_wait_hook(recorder, waiting, perf_counter_ns)
+    wait_hook = make_wait_hook(recorder, waiting, recorder.now)
     if waiting is not None:
         bootstrap._lock_unlock_module = wait_hook
 
@@ -92,7 +93,8 @@ def make_hook(
         if on_request is not None:
             on_request(name, record)
         stack.append(record)
-        record[4] = began = now()
+        record[BEGAN] = perf_counter_ns()
+        began = now()
         try:
             module = original(name, import_, **more)
         except BaseException:

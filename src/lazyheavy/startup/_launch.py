@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Stream = int | IO[Any] | None
 
 #: The sources beside `_child` that a run can put to use.
-PARTS = ("timing", "structure", "usage", "memory", "meta_path")
+PARTS = ("clock", "timing", "structure", "usage", "memory", "meta_path")
 
 #: Compiles the sources in the interpreter that is to run them, under the name of
 #: importlib's own source: see `_child`. The code that starts binds no name, since

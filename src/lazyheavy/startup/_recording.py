@@ -30,8 +30,10 @@ class Load:
         parent: The number of the load whose module was running, -1 for none.
         thread: The thread, by its identifier.
         began_ms: When it began, after the start of the program.
-        took_ms: How long it took, with all inside.
-        self_ms: That without the loads inside, garbage collection and waiting.
+        took_ms: How long it took, with all inside; on Linux without waiting for a
+            processor, in mode timing and in the thread of the start.
+        self_ms: That without the loads inside, garbage collection and waiting for
+            other threads.
         gc_ms: Pauses of the garbage collector outside of the loads inside.
         wait_ms: Waiting for modules that another thread was loading.
         failed: Whether the import failed.

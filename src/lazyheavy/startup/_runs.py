@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: What is put into the process for each mode, in this order.
 _PARTS = {
-    "timing": ["timing"],
+    "timing": ["clock", "timing"],
     "structure": ["structure", "timing"],
     "usage": ["timing", "usage"],
     "memory": ["memory", "timing"],

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
         #: Loaded while modules were loading, not by a function of the running program.
         at_start: bool
         #: Least of the timing runs, without the modules inside, garbage collection
-        #: and waiting for other threads; the greatest of them beside it.
+        #: and waiting for other threads or (on Linux) for a processor; the greatest
+        #: of them beside it.
         self_ms: float
         self_max_ms: float
         #: With everything that it loaded first, directly or not.
