@@ -115,6 +115,28 @@ def test_body_that_raises_gives_back() -> None:
         assert first is second
 
 
+@pytest.mark.parametrize("is_async", [False, True])
+def test_checkout_that_nobody_can_end(is_async: bool) -> None:
+    """A slot is free again; the instance may be in use, and is left alone."""
+    pool = Pool(Engine, max_size=1, close=Engine.close, timeout=0)
+
+    async def enter() -> Engine:
+        return await pool.acheckout().__aenter__()
+
+    def lose() -> Engine:
+        return asyncio.run(enter()) if is_async else pool.checkout().__enter__()
+
+    with pytest.warns(ResourceWarning, match=r"was never given back \(.*_lending\.py:"):
+        lost = lose()
+
+    assert not lost.is_closed
+
+    with pool.checkout() as engine:
+        assert lost is not engine
+
+    pool.close()
+
+
 def test_checkout_is_entered_once() -> None:
     """A second body needs another checkout: this one has its own line and thread."""
     pool = Pool(Engine, max_size=2)

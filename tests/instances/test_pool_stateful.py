@@ -36,7 +36,7 @@ class PoolMachine(RuleBasedStateMachine):
         self.uses: dict[Engine, int] = {}
         self.returned: dict[Engine, float] = {}
         self.fails = False
-        self.lent: list[Engine] = []
+        self.lent: dict[Engine, Any] = {}  # and their checkouts
         self.pool = Pool(
             self.make,
             max_size=SIZE,
@@ -72,7 +72,7 @@ class PoolMachine(RuleBasedStateMachine):
         assert self.clock.now - self.returned[engine] < IDLE
         assert self.uses[engine] < USES
         self.uses[engine] += 1
-        self.lent.append(engine)
+        self.lent[engine] = checkout
         return checkout, engine
 
     @precondition(lambda self: len(self.lent) == SIZE)
@@ -101,7 +101,7 @@ class PoolMachine(RuleBasedStateMachine):
         elif how == "error":
             kind = ValueError
         checkout.__exit__(kind, None, None)
-        self.lent.remove(engine)
+        del self.lent[engine]
         self.returned[engine] = self.clock.now
         is_old = self.clock.now - self.born[engine] >= AGE
         is_worn = self.uses[engine] >= USES
@@ -138,10 +138,15 @@ class PoolMachine(RuleBasedStateMachine):
         assert not any(engine.is_closed for engine in self.lent)
 
     def teardown(self) -> None:
-        """Close; what is idle is closed, what is lent is not."""
+        """Close; what is idle is closed, what is lent is when it comes back."""
         self.pool.close()
 
         assert set(self.lent) == {e for e in self.made if not e.is_closed}
+
+        for checkout in self.lent.values():
+            checkout.__exit__(None, None, None)
+
+        assert all(engine.is_closed for engine in self.made)
 
 
 TestPoolMachine = PoolMachine.TestCase

@@ -53,13 +53,16 @@ def test_message_names_the_holders() -> None:
 
 
 def test_message_tells_of_a_thread_that_has_ended() -> None:
-    """An instance that it has not given back will never come."""
+    """Somebody keeps its checkout, which it will not end any more."""
     pool = Pool(Engine, max_size=1, timeout=0)
-    thread = threading.Thread(target=lambda: pool.checkout().__enter__())
+    checkout = pool.checkout()
+    thread = threading.Thread(target=checkout.__enter__)
     thread.start()
     thread.join()
     with pytest.raises(PoolTimeoutError, match=r"\. a thread that has ended has one"):
         pool.checkout().__enter__()
+
+    checkout.__exit__(None, None, None)
 
 
 def test_message_tells_what_is_still_being_made() -> None:

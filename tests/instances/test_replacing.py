@@ -212,6 +212,15 @@ def test_use_is_entered_once_at_a_time() -> None:
     assert held.is_closed
 
 
+def test_use_that_nobody_can_end() -> None:
+    """It holds nothing any more: the instance can be replaced, and is closed."""
+    engine = make(Clock())
+    lost = engine.use().__enter__()
+    engine.cache_clear()
+
+    assert lost.is_closed
+
+
 def test_clock_that_fails_leaves_nothing_behind() -> None:
     """What was made already is closed, and nobody waits for a maker that is gone."""
     times: list[float] = [1.0, 2.0, 3.0]

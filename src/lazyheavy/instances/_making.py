@@ -33,10 +33,10 @@ _edges_lock = allocate_lock()
 class Making:
     """One run of a factory by one thread, awaited by any number of others.
 
-    `settle()` is called once, by the maker. Afterwards ``entry`` is the made
-    instance, or ``error`` the exception that every waiter gets too; both are
-    None when the maker was interrupted (KeyboardInterrupt and the like belong
-    to one thread only) and the waiters have to try again.
+    `settle()` is called by the maker; the first time counts. Afterwards ``entry``
+    is the made instance, or ``error`` the exception that every waiter gets too; both
+    are None when the maker was interrupted (KeyboardInterrupt and the like belong to
+    one thread only) and the waiters have to try again.
     """
 
     __slots__ = ("_callbacks", "_latch", "entry", "error", "is_done", "name", "owner")
@@ -55,10 +55,11 @@ class Making:
         self, *, entry: "Entry | None" = None, error: "BaseException | None" = None
     ) -> None:
         """Publish the outcome and let every waiter go on."""
-        self.entry = entry
-        self.error = error if isinstance(error, Exception) else None
-        self.is_done = True
-        self._latch.release()
+        if not self.is_done:
+            self.entry = entry
+            self.error = error if isinstance(error, Exception) else None
+            self.is_done = True
+            self._latch.release()
         self._call_back()
 
     @property

@@ -142,6 +142,11 @@ class PoolKeeper:
         now = self.clock()
         return now < self.slots.sweep_at and self._is_kept(lease, kind, now)
 
+    def cancel(self, lease: "Lease") -> None:
+        """Take back whatever *lease* has got, or waits for, if that is interrupted."""
+        self.slots.cancel(lease)
+        self._return_unused(lease)
+
     def make_one(self, lease: "Lease", below: int) -> bool:
         """Make one more instance for nobody if there are fewer than *below*."""
         if not self.is_known:
@@ -163,7 +168,7 @@ class PoolKeeper:
         try:
             self._close_all(doomed)
         finally:
-            slots.vacate(len(doomed), now)
+            slots.vacate(doomed, now)
 
     def close_item(self, item: Item) -> None:
         """Close an instance that nobody has; what `close` raises is logged."""

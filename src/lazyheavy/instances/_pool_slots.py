@@ -28,6 +28,9 @@ class Slots:
     closed. As long as somebody waits, no instance lies idle and no slot is
     left: what comes back goes to the one who has waited longest.
 
+    How many there are is counted from who and what has one, never kept beside it:
+    an interrupt between two steps may lose an instance, but no slot.
+
     Lock: guards everything here. It is held for a few steps only. Re-entrant,
     because a signal handler or a finalizer may come in between.
     """
@@ -36,6 +39,7 @@ class Slots:
         "__weakref__",
         "checkouts",
         "closed",
+        "closing",
         "idle",
         "is_closed",
         "is_filling",
@@ -48,7 +52,6 @@ class Slots:
         "max_size",
         "min_size",
         "name",
-        "size",
         "sweep_at",
         "timeouts",
         "wait_seconds",
@@ -71,12 +74,12 @@ class Slots:
         self.max_idle = max_idle
         self.max_age = max_age
         self.lock = RLock()
-        #: How many slots there are; never above `max_size`.
-        self.size = 0
         #: All instances, from their making until they are closed.
         self.items: dict[Item, None] = {}
         #: The instances that nobody has, the one used last at the end.
         self.idle: list[Item] = []
+        #: Those that are being closed because of their age or idleness.
+        self.closing: dict[Item, None] = {}
         #: Who has a slot; a dict for its order.
         self.leases: dict[Lease, None] = {}
         #: Who waits, in the order of coming.
@@ -86,6 +89,11 @@ class Slots:
         self.is_closed = self.is_filling = False
         self.made = self.closed = self.checkouts = self.waits = self.timeouts = 0
         self.wait_seconds = 0.0
+
+    @property
+    def size(self) -> int:
+        """How many slots there are; never above `max_size`."""
+        return len(self.leases) + len(self.idle) + len(self.closing)
 
     def take(self, lease: "Lease", now: float, *, is_patient: bool) -> "Waiter | None":
         """Give *lease* a slot, or put it into the queue.
@@ -105,7 +113,6 @@ class Slots:
                 self._grant(lease, self.idle.pop(), now)
                 return None
             if self.size < self.max_size:
-                self.size += 1
                 self._grant(lease, None, now)
                 return None
             waiter = lease.make_waiter()
@@ -130,7 +137,6 @@ class Slots:
         with self.lock:
             if self.is_closed or self.size >= min(below, self.max_size):
                 return False
-            self.size += 1
             self._grant(lease, None, now)
             self.checkouts -= 1
             return True
@@ -138,7 +144,6 @@ class Slots:
     def adopt(self, lease: "Lease", now: float) -> None:
         """Take in a lease of the parent that goes on in this child."""
         with self.lock:
-            self.size += 1
             self._grant(lease, None, now)
 
     def give(self, lease: "Lease", now: float) -> bool:
@@ -154,7 +159,11 @@ class Slots:
             item.last_used = now
             self.leases.pop(lease, None)
             lease.end()
-            self._pass_on(item, now)
+            try:
+                self._pass_on(item, now)
+            except BaseException:
+                self._pass_on_again(now)
+                raise
             return True
 
     def free(self, lease: "Lease", now: float) -> None:
@@ -162,12 +171,24 @@ class Slots:
         with self.lock:
             self.leases.pop(lease, None)
             lease.end()
-            self._pass_on(None, now)
+            try:
+                self._pass_on(None, now)
+            except BaseException:
+                self._pass_on_again(now)
+                raise
 
-    def vacate(self, count: int, now: float) -> None:
+    def cancel(self, lease: "Lease") -> None:
+        """Take *lease* out of the queue, wherever it stands."""
+        with self.lock:
+            for waiter in list(self.waiters):
+                if waiter.lease is lease:
+                    self.waiters.remove(waiter)
+
+    def vacate(self, items: "list[Item]", now: float) -> None:
         """Take back the slots of idle instances that were closed."""
         with self.lock:
-            for _ in range(count):
+            for item in items:
+                self.closing.pop(item, None)
                 self._pass_on(None, now)
 
     def sweep(self, now: float) -> "list[Item]":
@@ -181,13 +202,14 @@ class Slots:
                 return []
             doomed = [item for item in self.idle if self._is_old(item, now)]
             spare = self.size - len(doomed) - self.min_size
-            young = [item for item in self.idle if not self._is_old(item, now)]
             if self.max_idle is not None:
+                young = [item for item in self.idle if item not in doomed]
                 cold = [i for i in young if now - i.last_used >= self.max_idle]
                 doomed += cold[: max(spare, 0)]
-                young = [item for item in young if item not in doomed]
-            self.idle[:] = young
-            for item in young:
+            for item in doomed:
+                self.closing[item] = None
+                self.idle.remove(item)
+            for item in self.idle:
                 self._note_end(item, now)
             return doomed
 
@@ -208,7 +230,6 @@ class Slots:
         with self.lock:
             self.is_closed = True
             idle, self.idle = self.idle, []
-            self.size -= len(idle)
             waiters = list(self.waiters)
             self.waiters.clear()
             for waiter in waiters:
@@ -234,17 +255,25 @@ class Slots:
             waiter = self.waiters.popleft()
             self._grant(waiter.lease, item, now)
             waiter.is_granted = True
-            if waiter.wake():
+            try:
+                is_there = waiter.wake()
+            except BaseException:  # an interrupt is no reason to let it sleep
+                waiter.wake()
+                raise
+            if is_there:
                 return
             del self.leases[waiter.lease]
             waiter.lease.end()
             waiter.is_granted = False
             self.checkouts -= 1
-        if item is None:
-            self.size -= 1
-        else:
+        if item is not None:
             self.idle.append(item)
             self._note_end(item, now)
+
+    def _pass_on_again(self, now: float) -> None:
+        """Let nobody wait beside a slot that is free after an interrupt."""
+        if self.waiters and self.size < self.max_size:
+            self._pass_on(None, now)
 
     def _is_old(self, item: "Item", now: float) -> bool:
         return self.max_age is not None and now - item.made_at >= self.max_age
@@ -258,8 +287,8 @@ class Slots:
 
     def _refuse_deadlock(self, waiter: "Waiter", now: float) -> None:
         """Raise if everybody who has a slot waits for one, for ever."""
-        if len(self.leases) < self.size:
-            return  # some are being closed
+        if self.closing:
+            return  # they will be free
         if not any(waiter.keeps(lease) for lease in self.leases):
             return
         stuck = [waiter, *(other for other in self.waiters if other.is_patient)]

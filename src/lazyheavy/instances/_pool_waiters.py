@@ -34,8 +34,11 @@ class ThreadWaiter:
             self._latch.acquire(timeout=min(max(timeout, 0), TIMEOUT_MAX))
 
     def wake(self) -> bool:
-        """Let it go on, once; always True."""
-        self._latch.release()
+        """Let it go on; always True."""
+        try:
+            self._latch.release()
+        except RuntimeError:  # it is awake
+            pass
         return True
 
     def keeps(self, lease: "Lease") -> bool:

@@ -287,10 +287,18 @@ class SharedInstance(Generic[T]):
                 entry = self._make_or_wait(slot)
                 if entry is not None:
                     return entry
-            elif self._check is None or self._is_healthy(entry, self._check):
+            elif self._check is None:
                 self._hits += 1
                 return entry
             else:
+                try:
+                    is_healthy = self._is_healthy(entry, self._check)
+                except BaseException:  # an interrupt says nothing of the instance
+                    entry.release(now)
+                    raise
+                if is_healthy:
+                    self._hits += 1
+                    return entry
                 self.discard(entry.value)
                 entry.release(now)
 
@@ -300,9 +308,6 @@ class SharedInstance(Generic[T]):
             return bool(check(entry.value))
         except Exception:  # noqa: BLE001 - what a broken instance raises is unknown
             return False
-        except BaseException:  # an interrupt says nothing of the instance
-            entry.release(entry.last_used)
-            raise
 
     def _make_or_wait(self, slot: Slot) -> "Entry | None":
         """Run the factory, or wait for the thread that does.
@@ -317,16 +322,22 @@ class SharedInstance(Generic[T]):
             is_maker = making is None
             if making is None:
                 making = slot.making = Making(self._name)
-        try:
-            if is_maker:
+        if is_maker:
+            try:
                 return self._make(slot, making)
+            except BaseException as error:  # also an interrupt as it begins
+                self._settle(slot, making, error)
+                raise
+            finally:
+                del making  # it holds the error, whose traceback holds this frame
+        try:
             making.wait()
             if making.error is not None:
                 raise making.error
             entry = making.entry
             return entry if entry is not None and entry.hold() else None
         finally:
-            del making  # it holds the error, whose traceback holds this frame
+            del making
 
     def _make(self, slot: Slot, making: Making) -> Entry:
         """Run the factory and publish what it made, or how it failed."""
@@ -352,19 +363,23 @@ class SharedInstance(Generic[T]):
                 self._made += 1
                 if self._is_plain:
                     self._value = value
+            making.settle(entry=entry)
         except BaseException as error:
-            with self._guard.lock:
-                slot.making = None
-                is_kept = entry is not None and slot.entry is entry
-            making.settle(error=error)
+            self._settle(slot, making, error)
             del making  # it holds the error, whose traceback holds this frame
             if entry is not None:  # made, but then came an interrupt, say
-                if not is_kept:
+                if slot.entry is not entry:
                     entry.retire()
                 entry.release(entry.last_used)
             raise
-        making.settle(entry=entry)
         return entry
+
+    def _settle(self, slot: Slot, making: Making, error: BaseException) -> None:
+        """Tell those who wait for *making* that it has failed."""
+        with self._guard.lock:
+            if slot.making is making:
+                slot.making = None
+        making.settle(error=error)
 
     def _refuse_exit(self) -> None:
         if self._close is not None and _fork.is_exiting():

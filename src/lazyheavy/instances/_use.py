@@ -40,9 +40,15 @@ class Use(Generic[T]):
         error: "BaseException | None",
         traceback: "TracebackType | None",
     ) -> None:
-        entry, self._entry = self._entry, None
+        entry = self._entry
         if entry is not None:
             owner = self._owner
             # Since when it is idle matters only where that is limited.
             is_limited = owner._max_idle is not None  # noqa: SLF001
             entry.release(owner._clock() if is_limited else 0.0)  # noqa: SLF001
+            self._entry = None  # now, as an interrupt may end the lines above
+
+    def __del__(self) -> None:
+        # Its thread has ended in the body, say. (There is none after an interrupt.)
+        if getattr(self, "_entry", None) is not None:
+            self.__exit__(None, None, None)
