@@ -124,3 +124,11 @@ def test_extensions_are_refused_by_name(kind: str, package: str) -> None:
     """A series that another package brings is no mistake of writing."""
     with pytest.raises(SpecError, match=rf"series\[0\]\.type: .*{package}"):
         render_chart({"series": [{"type": kind}]})
+
+
+@pytest.mark.parametrize("system", ["bmap", "amap"])
+def test_maps_of_extensions_are_refused_by_name(system: str) -> None:
+    """A map that loads its pictures from elsewhere cannot be a still one."""
+    series = {"type": "scatter", "coordinateSystem": system, "data": []}
+    with pytest.raises(SpecError, match=rf"coordinateSystem: .*{system}.* extension"):
+        render_chart({"series": [series]}, kind="echarts")

@@ -2,11 +2,11 @@
 
 By hand, from the top of the checkout::
 
-    python -m tests.fidelity.pixels --packages FOLDER [--save FOLDER]
+    python -m tests.fidelity.pixels --packages FOLDER [--save FOLDER] [--font FILE]
 
 Both sides draw the same specification with the same Vega and Vega-Lite, each with
-the font that it brings along. Prints how many pixels differ by more than 16 levels
-in one of their channels.
+the font that it brings along, or ours with --font. Prints how many pixels differ
+by more than 16 levels in one of their channels.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ def main() -> int:
     parser.add_argument("--packages", type=Path, required=True, help="for npm's files")
     parser.add_argument("--corpus", type=Path, default=corpus())
     parser.add_argument("--save", type=Path, help="where the pictures go, in pairs")
+    parser.add_argument("--font", help="a font file to draw ours with")
     arguments = parser.parse_args()
     os.environ["LAZYHEAVY_ASSETS"] = str(reference_assets(arguments.packages))
     os.environ["TZ"] = "UTC"
@@ -50,13 +51,15 @@ def main() -> int:
     paths += [path for path in sorted(folder.glob("*.json")) if path not in paths]
     with served(packed(DATASETS, arguments.packages)) as base:
         for path in paths[:10]:
-            _compare(path, base, arguments.save)
+            _compare(path, base, arguments.save, arguments.font)
     return 0
 
 
-def _compare(path: Path, base: str, save: Path | None) -> None:
+def _compare(path: Path, base: str, save: Path | None, font: str | None) -> None:
     text = text_of(path, base)
-    ours = render_chart(text, allowed_base_urls=[base], format="png", timeout=60).data
+    ours = render_chart(
+        text, allowed_base_urls=[base], format="png", font=font, timeout=60
+    ).data
     theirs = vl_convert.vegalite_to_png(
         text, vl_version=VL_VERSION, allowed_base_urls=[base]
     )

@@ -51,6 +51,17 @@
     ].map((type) => [type, "echarts-gl"]),
   ]);
 
+  // Coordinate systems of other packages: maps that load their pictures as they go.
+  const MAP_EXTENSIONS = new Map([
+    ["amap", "echarts-extension-amap"],
+    ["bmap", "the extension bmap of Baidu"],
+    ["gmap", "echarts-extension-gmap"],
+    ["lmap", "echarts-extension-leaflet"],
+    ["cartesian3D", "echarts-gl"],
+    ["geo3D", "echarts-gl"],
+    ["globe", "echarts-gl"],
+  ]);
+
   // Coordinate systems, with the component that each of them needs.
   const SYSTEMS = {
     calendar: "calendar",
@@ -113,6 +124,14 @@
   const checkSystem = (option, series, path) => {
     const system = series.coordinateSystem;
     if (system === undefined || system === null) return;
+    if (MAP_EXTENSIONS.has(system)) {
+      problem(
+        `the coordinate system ${JSON.stringify(system)} is one of an extension of ` +
+          `ECharts (${MAP_EXTENSIONS.get(system)}), which is not part of it; maps of ` +
+          `ECharts itself are "geo" with GeoJSON`,
+        `${path}.coordinateSystem`,
+      );
+    }
     if (!Object.hasOwn(SYSTEMS, system)) {
       problem(
         `unknown coordinate system ${JSON.stringify(system)}`,
