@@ -60,7 +60,8 @@ class Pool(Generic[T]):
     A forked child starts with an empty pool and never touches its parent's
     instances. At interpreter exit every instance is closed, lent or not, the
     last made first; `close` does so before. A pool dropped while it has
-    instances to close gives a `ResourceWarning`.
+    instances to close gives a `ResourceWarning`, and so does a checkout that
+    was entered and is dropped before its end: its slot is free again.
 
     Args:
         factory: A function or class without parameters that makes an instance.
