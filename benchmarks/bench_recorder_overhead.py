@@ -27,7 +27,7 @@ from lazyheavy.startup._runs import record
 
 #: Nothing, a large library, and many small modules of the standard library.
 PROGRAMS = (
-    "pass",
+    "import sys",
     "import pandas",
     "import asyncio, http.server, xml.dom.minidom, sqlite3, unittest.mock, email.mime",
 )

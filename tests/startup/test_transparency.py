@@ -84,6 +84,9 @@ FILES = {
         """,
     "missing.py": "import no_such_module\n",
     "syntax.py": "x = 1\ny = (\n",
+    "cookie.py": '# coding: latin-1\nprint(ascii("é"), "\\d")\n1 / 0\n',
+    "first.py": "try:\n    1 / 0\nexcept:\n    raise\nelse:\n    while True: pass\n",
+    "literal.py": "'doc'; ().nothing\n",
 }
 
 
@@ -132,7 +135,9 @@ def without_profiler(recorded: Printed) -> Printed:
     return recorded._replace(out="".join(lines))
 
 
-@pytest.mark.parametrize("name", ["crash", "missing", "hooked", "syntax"])
+@pytest.mark.parametrize(
+    "name", ["crash", "missing", "hooked", "syntax", "cookie", "first", "literal"]
+)
 def test_an_exception_that_nobody_catches_is_reported_as_ever(
     folder: Path, name: str
 ) -> None:

@@ -277,7 +277,7 @@ def starter(config: "dict[str, Any]", scope: "dict[str, Any]") -> "Any":
         scope.pop(key, None)
     scope["__loader__"] = sys.modules["_frozen_importlib"].BuiltinImporter
     if kind == "code":
-        code = compile(name, "<string>", "exec", dont_inherit=True)
+        code = compiled(name, "<string>")
         remember_source(code, name)
         return lambda: exec(code, scope)  # noqa: S102
     import runpy
@@ -303,7 +303,35 @@ def code_of(path: str) -> "CodeType":
     if path.endswith(".pyc"):
         code: CodeType = marshal.loads(memoryview(data)[16:])
         return code
-    return compile(data, path, "exec", dont_inherit=True)
+    return compiled(data, path)
+
+
+def compiled(source: "bytes | str", path: str) -> "CodeType":
+    """Compile a program as the interpreter does for itself.
+
+    The function `compile` first makes the hundred classes of syntax trees, which are
+    12 million instructions. `exec` does not, and fails at the first step of what it
+    has compiled when there is not one name to use: the traceback has the code. It
+    knows no path, so what there is to say of the source, `compile` says.
+    """
+    code: CodeType | None = None
+    warnings: Any = sys.modules.get("warnings") or sys.modules["_warnings"]
+    strict = ("error", None, Warning, None, 0)
+    loop = "while" if isinstance(source, str) else b"while"  # might not come to a step
+    if loop not in source:  # type: ignore[operator]
+        warnings.filters.insert(0, strict)
+        try:
+            exec(source, {"__builtins__": {}}, ())  # type: ignore[arg-type] # noqa: S102
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            trace = error.__traceback__ and error.__traceback__.tb_next
+            if trace is not None:  # no error of syntax
+                code = trace.tb_frame.f_code
+        finally:
+            warnings.filters.remove(strict)
+    if code is None:
+        return compile(source, path, "exec", dont_inherit=True)
+    sys.modules["_imp"]._fix_co_filename(code, path)  # as for cached bytecode
+    return code
 
 
 def hide_ourselves() -> None:

@@ -82,8 +82,9 @@ def make_hook(
         if stack:
             top = stack[-1]
             # A package that is loaded for its submodule belongs to who wants that.
-            is_package = top[NAME].rpartition(".")[0] == name
-            parent = top[PARENT] if is_package else top[INDEX]
+            parent, above = top[INDEX], top[NAME]
+            if above.startswith(name) and above.rpartition(".")[0] == name:
+                parent = top[PARENT]
         index = next(numbers)
         record = [name, parent, index, thread, 0, 0, 0, 0, 0, RUNNING, None]
         records.append(record)

@@ -43,14 +43,9 @@ with open(output, "wb") as file:
 
 #: Starts the same where the interpreter has to be started with -c: as one expression,
 #: whose file is closed, since a warning would be noted in that `__main__` as well.
-_READ = """
-with open({!r}, "rb") as file:
-    data = file.read()
-exec(__import__("marshal").loads(memoryview(data)[16:]))
-"""
 _START = (
-    'exec(compile({!r}, "<frozen importlib._bootstrap>", "exec"),'
-    ' {{"__builtins__": __builtins__}})'
+    "exec(__import__('marshal').loads(memoryview(__import__("
+    "'_frozen_importlib_external').FileLoader('', {0!r}).get_data({0!r}))[16:]))"
 )
 
 
@@ -153,7 +148,7 @@ def command_for(
     # With -c the interpreter itself loads modules, from 3.13 on.
     start = [recorder]
     if kind == "code":
-        start = ["-c", _START.format(_READ.format(recorder))]
+        start = ["-c", _START.format(recorder)]
     return [target.python, *target.options, *start, config]
 
 
