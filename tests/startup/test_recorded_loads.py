@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -183,6 +184,16 @@ def test_extension_modules_tell_their_times(folder: Path) -> None:
         name for name, loader in loaders.items() if loader == "ExtensionFileLoader"
     } == set(extensions)
     assert all(min(times) >= 0 < max(times) for times in extensions.values())
+    if sys.platform == "linux":
+        libraries = {
+            told[0]
+            for name, told in seen.recording.modules.items()
+            if name in extensions
+        }
+        mapped = set(seen.recording.raw["mapped"])
+
+        assert libraries <= mapped
+        assert any(".so" in path for path in mapped - libraries)  # theirs
 
 
 #: Hides importlib's function, and gives it back once the program runs.
@@ -205,11 +216,13 @@ print(type(one.__loader__).__name__, one.__spec__.loader is one.__loader__)
 
 
 def test_without_the_function_of_importlib_a_finder_times(folder: Path) -> None:
-    """Loads and failures are seen all the same, and no loader of ours stays."""
-    seen = run_recorded(folder, "-c", SHOWN, mode="timing", prelude=HIDDEN)
+    """Loads, failures and who asked are seen; no loader of ours stays."""
+    seen = run_recorded(folder, "-c", SHOWN, prelude=HIDDEN)
 
     assert "meta_path" == seen.recording.mechanism
     assert "SourceFileLoader True\n" == seen.printed.out
     assert seen.load("two").parent == seen.load("one").index
     assert ["broken"] == seen.recording.failed
     assert seen.load("two").took_ms > 0
+    assert "<string>:4 <module>" == seen.touch("one")
+    assert {"one"} == seen.importers("two")

@@ -1,8 +1,8 @@
 """Times loads where importlib has no `_find_and_load`; part of the measured process.
 
 A finder before all others finds what they find and has the body of the module
-timed. It sees no waiting, and of failed imports those of modules that exist. Names in
-capitals come from `_child`.
+timed. It sees no waiting, of failed imports those of modules that exist, and no
+`import_module()` of what is loaded. Names in capitals come from `_child`.
 """
 
 import sys
@@ -65,6 +65,8 @@ class Timed:
         record = [self._spec.name, parent, index, thread, self._began, 0, 0, 0, 0]
         record += [RUNNING, None]
         recorder.records.append(record)
+        if hasattr(recorder, "on_request"):  # of the run that notes who asks
+            recorder.on_request(self._spec.name, record)
         stack.append(record)
         try:
             self._loader.exec_module(module)
@@ -76,6 +78,8 @@ class Timed:
         finally:
             stack.pop()
             record[TOOK] = took = perf_counter_ns() - self._began
+            if hasattr(recorder, "on_loaded"):
+                recorder.on_loaded(record)
             if stack:
                 stack[-1][INNER] += took
 

@@ -170,6 +170,7 @@ class Structure:
         answer["statements"] = list(self.statements)
         answer["compiled"] = self.compiled
         answer["extensions"] = self.extensions
+        answer["mapped"] = mapped_files()
 
 
 def install(recorder: "Any") -> None:
@@ -278,6 +279,20 @@ def attributes(value: "Any") -> "dict[str, Any]":
     except AttributeError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def mapped_files() -> "list[str]":
+    """Return the files in the memory of the process: extensions and their libraries.
+
+    Empty where the system does not tell (it is Linux that does).
+    """
+    try:
+        with open("/proc/self/maps", "rb") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return []
+    paths = {line.split(None, 5)[-1] for line in lines if b" /" in line}
+    return sorted(path.decode("utf-8", "surrogateescape") for path in paths)
 
 
 def describe(answer: "dict[str, Any]", modules: "dict[str, Any]") -> None:

@@ -349,8 +349,9 @@ def warnings_of(series: "Series") -> "list[str]":
         found.append(f"{len(changing)} modules were not loaded in every run: {some}")
     if series.structure.mechanism != "find_and_load":
         found.append(
-            f"loads were seen through {series.structure.mechanism}: this Python "
-            "hides the better way, and there are no savings"
+            "this Python hides the function of importlib through which all loads go: "
+            "they were seen by a finder, which takes waiting for other threads for "
+            "work, and misses import_module() of what is loaded already"
         )
     return found
 
