@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zipapp
 from typing import TYPE_CHECKING
 
 import pytest
@@ -217,3 +218,24 @@ def test_a_filter_of_the_user_is_asked(here: Path) -> None:
     found = verify(made, target, numbers, runs=1, instructions=False)
 
     assert ["loaded", "untouched"] == [one.state for one in found.statements]
+
+
+def test_imports_in_an_archive_are_read_and_tried(tmp_path: Path) -> None:
+    """The source of a zipapp is no file, and is made lazy all the same."""
+    source = tmp_path / "source"
+    inner = "import colorsys, wave\n\n\ndef run():\n    colorsys.ONE_THIRD\n"
+    write(source, {"inner.py": inner})
+    write(source, {"__main__.py": "import inner\n\n\ninner.run()\n"})
+    zipapp.create_archive(source, tmp_path / "app.pyz")
+    target = Target.parse([str(tmp_path / "app.pyz")])
+    made = profile(target, runs=1)
+    texts = [row["text"] for row in made.statements if row["own"]]
+    found = verify(
+        made, target, [texts.index("import colorsys, wave")], runs=0, instructions=False
+    )
+    (checked,) = found.statements
+
+    assert {"import inner", "import colorsys, wave"} == set(texts)
+    assert "touched" == checked.state
+    assert str(checked.by).endswith("inner.py:5")
+    assert "wave" in found.gone

@@ -45,8 +45,8 @@ def planned(target: "Target", runs: int) -> "list[Place]":
         not _is_ours(made, number) for number in in_plan - {*movable}
     ):
         say(
-            "what is worth making lazy is in installed packages, and only files of "
-            "your own are changed: install the program with pip install -e"
+            "what is worth making lazy is in installed packages or in an archive, and "
+            "only files of your own are changed: install it with pip install -e"
         )
     return places
 

@@ -318,7 +318,8 @@ def compiled(source: "bytes | str", path: str) -> "CodeType":
     warnings: Any = sys.modules.get("warnings") or sys.modules["_warnings"]
     strict = ("error", None, Warning, None, 0)
     loop = "while" if isinstance(source, str) else b"while"  # might not come to a step
-    if loop not in source:  # type: ignore[operator]
+    is_replaced = hasattr(compile, "__code__")  # `_child_lazy` has code of its own
+    if not is_replaced and loop not in source:  # type: ignore[operator]
         warnings.filters.insert(0, strict)
         try:
             exec(source, {"__builtins__": {}}, ())  # type: ignore[arg-type] # noqa: S102

@@ -47,6 +47,16 @@ def watch_loaders(codes: "dict[str, str]") -> None:
         return original(self, fullname) if made is None else code_of(made)
 
     loader.get_code = get_code
+    archives: Any = getattr(sys.modules.get("zipimport"), "zipimporter", None)
+    if archives is None:
+        return
+    unpacked = archives.get_code
+
+    def get_code_there(self: "Any", fullname: str) -> "Any":
+        made = codes.get(self.get_filename(fullname))
+        return unpacked(self, fullname) if made is None else code_of(made)
+
+    archives.get_code = get_code_there
 
 
 def watch_script(path: str, made: str) -> None:

@@ -9,6 +9,8 @@ import os
 
 from lazyheavy.errors import StartupError
 
+from ._archives import source_in_archive
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,7 +89,7 @@ class Lazily:
         for number, (path, lines) in enumerate(files.items()):
             self._plain[path] = os.path.join(folder, f"{number}.plain")
             self._lazy[path] = os.path.join(folder, f"{number}.lazy")
-            text = target.argv[1] if path == _CODE else None
+            text = target.argv[1] if path == _CODE else source_in_archive(path)
             todo.append([path, lines, self._plain[path], self._lazy[path], text])
         self.missing: list[tuple[str, int]] = [
             (path, line) for path, line in _compile(target.python, todo)

@@ -69,13 +69,17 @@ class Sources:
         import ast  # once a profile
         from os.path import join
 
-        source: str | bytes = self._code
+        from ._archives import source_in_archive
+
+        source: str | bytes | None = self._code
         if file != "<string>":
             try:
                 with open(join(self._folder, file), "rb") as opened:
                     source = opened.read()
             except OSError:
-                return None
+                source = source_in_archive(join(self._folder, file))
+        if source is None:
+            return None
         try:
             return Read(ast.parse(source))
         except (SyntaxError, ValueError, RecursionError):

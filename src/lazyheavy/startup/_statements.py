@@ -2,6 +2,8 @@
 
 import linecache
 
+from ._archives import line_in_archive
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._places import Places
@@ -49,7 +51,7 @@ class Statements:
         if is_code:
             text = self._code[line - 1] if 0 < line <= len(self._code) else ""
         else:
-            text = linecache.getline(file, line)
+            text = linecache.getline(file, line) or line_in_archive(file, line)
         known_level: dict[str, str] = {"module": "module", "class": "class"}
         return {
             "file": file,
