@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,9 @@ from lazyheavy.charts import render_chart
 from lazyheavy.charts._frames import read_table
 from lazyheavy.errors import SpecError
 from tests._support.specs import ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 COLUMNS = {key: [row[key] for row in ROWS] for key in ROWS[0]}
 
@@ -163,9 +166,23 @@ def test_series_of_pandas_in_columns() -> None:
     assert ["2024-05-01T00:00:00Z"] == table.column("t").values
 
 
+class Page:
+    """Several charts, as pyecharts' Page and Tab are."""
+
+    def render(self) -> str:
+        """Write a page."""
+        return ""
+
+    def __iter__(self) -> Iterator[object]:
+        return iter([])
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
+        pytest.param(b"{}", r"bytes .*with its decode\(\)", id="bytes"),
+        pytest.param(read_table, "function .*: call it", id="function"),
+        pytest.param(Page(), "Page .*several charts", id="page"),
         pytest.param([], "the data has no rows", id="no records"),
         pytest.param({"a": []}, "the data has no rows", id="no values"),
         pytest.param([{}], "the data has no columns", id="empty record"),

@@ -243,15 +243,29 @@ def _check_names(names: "list[Any]", advice: str = "") -> None:
 def _unknown_message(data: "Any") -> str:
     """Say what the data is, and what it could be."""
     kind = type(data)
-    text = f"an object of {kind.__module__}.{kind.__qualname__} is not data to draw"
-    for method in ("to_frame", "to_dataframe"):
-        if hasattr(data, method):
-            return f"{text}: give its {method}()"
-    if hasattr(data, "ndim") and hasattr(data, "ravel"):
-        return f"{text}: {_ARRAY_ADVICE.get(data.ndim, _ARRAY_ADVICE[2])}"
-    if hasattr(data, "__fspath__"):
-        return f"{text}: read the file first, and give what it holds"
-    return (
-        f"{text}: give a list of dicts, a dict of lists, a data frame (pandas, polars, "
+    advice = _advice(data, kind) or (
+        "give a list of dicts, a dict of lists, a data frame (pandas, polars, "
         "pyarrow, ...), or a specification"
     )
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    return f"an object of {name} is not data to draw: {advice}"
+
+
+def _advice(data: "Any", kind: type) -> str:
+    """Return what to do with an object that is nearly data; '' for any other."""
+    found = ""
+    if hasattr(data, "to_frame"):
+        found = "give its to_frame()"
+    elif hasattr(data, "to_dataframe"):
+        found = "give its to_dataframe()"
+    elif hasattr(data, "ndim") and hasattr(data, "ravel"):
+        found = _ARRAY_ADVICE.get(data.ndim, _ARRAY_ADVICE[2])
+    elif isinstance(data, (bytes, bytearray)):
+        found = "give it as text, with its decode()"
+    elif callable(data):
+        found = "call it, and give what it returns"
+    elif hasattr(kind, "render") and hasattr(kind, "__iter__"):  # pyecharts' Page
+        found = "it holds several charts; draw each: for chart in data: ..."
+    elif hasattr(data, "__fspath__"):
+        found = "read the file first, and give what it holds"
+    return found
