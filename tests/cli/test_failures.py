@@ -81,7 +81,7 @@ CASES = [
     (("bars.json", "--x", "city"), "--x is for data"),
     (("no_schema.json",), "no_schema.json: marc: did you mean 'mark'?"),
     (("no_field.json",), "encoding.x.field", "'town'", "'city'"),
-    (("pie.json",), "pie.json: --mark: unknown mark 'pie'", "'arc'"),
+    (("pie.json",), "pie.json: mark: unknown mark 'pie'", "'arc'"),
     (("url.json",), "url.json: data.url", "inline"),
     (("wordcloud.json",), "wordcloud.json: ", "--format", "html"),
     (("map.json",), 'the map "island" is not registered', "--maps 'island=FILE'"),

@@ -129,7 +129,7 @@ def test_failures_are_listed_at_the_end(command: Command, specs: Path) -> None:
     assert {"bar0.vl.svg", "bar1.vl.svg", "line.svg"} == set(
         written(command.folder / "out")
     )
-    assert lines[0].startswith("lazyheavy: error: specs/bad.json: --mark: unknown")
+    assert lines[0].startswith("lazyheavy: error: specs/bad.json: mark: unknown")
     assert lines[1].startswith("lazyheavy: error: specs/broken.json: broken JSON")
     assert lines[2].startswith("lazyheavy: error: specs/odd.txt: cannot tell")
     assert ["lazyheavy: wrote 3 of 6 charts to out, 3 failed"] == lines[3:]

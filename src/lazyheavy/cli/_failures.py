@@ -104,16 +104,16 @@ def describe(error: Exception) -> str:
     return f"{name!r}: {reason}" if name else str(reason)
 
 
-def in_options(message: str) -> str:
+def in_options(message: str, *, of_data: bool = False) -> str:
     """Return a message of `render_chart` in the words of the command line.
 
-    ``y='sum(price)'`` becomes ``--y 'sum(price)'``, and the name of a channel
-    before a colon becomes its option.
+    ``y='sum(price)'`` becomes ``--y 'sum(price)'``. Of data, the name of a channel
+    before a colon becomes its option; in a specification it is a place.
     """
     message = re.sub(rf"(?<![\w-])({_OPTIONS})=(?=[\s,'\"])", _dashed, message)
     message = message.replace("allowed_base_urls=", "--allow-url")
     message = re.sub(r'\bmaps=\{"(.+?)": \{\.\.\.\}\}', r"--maps '\1=FILE'", message)
-    return re.sub(r"^(mark|x|y|color)(?=: )", r"--\1", message)
+    return re.sub(r"^(mark|x|y|color)(?=: )", r"--\1", message) if of_data else message
 
 
 def _dashed(match: "re.Match[str]") -> str:

@@ -12,7 +12,7 @@ from ._many_plan import plan
 from ._output import DRAWN
 from ._progress import Progress
 from ._read import read, shown
-from ._render import check_options, doubts, drawing, with_maps
+from ._render import check_options, doubts, drawing, is_of_data, with_maps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class _Run:
                 "with --timeout SECONDS"
             )
         elif isinstance(error, (LazyHeavyError, CommandError)):
-            reason = in_options(str(error))
+            reason = in_options(str(error), of_data=is_of_data(self._options))
         elif isinstance(error, OSError):
             reason = error.strerror or str(error)
         else:

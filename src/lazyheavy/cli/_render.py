@@ -64,7 +64,8 @@ def render(options: "argparse.Namespace") -> "int | None":
         )
         raise CommandError(message) from error
     except (InputError, ChartError, EngineError) as error:
-        message = f"{shown(options.input)}: {in_options(str(error))}"
+        reason = in_options(str(error), of_data=is_of_data(options))
+        message = f"{shown(options.input)}: {reason}"
         raise CommandError(message) from error
     for warning in [*doubts(source, options), *chart.warnings]:
         say(f"warning: {in_options(warning)}")
@@ -98,6 +99,11 @@ def _draw(source: Source, options: "argparse.Namespace", output: Output) -> "Cha
         raise InputError(message)
     content = with_maps(source, options)
     return render_chart(content, format=output.drawn, **drawing(options))
+
+
+def is_of_data(options: "argparse.Namespace") -> bool:
+    """Tell whether the options say how to draw data, as no specification takes."""
+    return any(getattr(options, name) is not None for name in ("mark", *_CHANNELS))
 
 
 def kind_drawn(source: Source, options: "argparse.Namespace") -> "str | None":
