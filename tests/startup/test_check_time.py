@@ -116,7 +116,7 @@ def test_a_file_that_is_no_profile_of_the_target_is_refused(tmp_path: Path) -> N
     """It would compare what has nothing in common."""
     (tmp_path / "app.py").write_text("")
     base = profile(tmp_path, 9.0, target={"argv": ["-m", "other"]})
-    with pytest.raises(BudgetError, match="is a profile of"):
+    with pytest.raises(BudgetError, match=r"is a profile of -m other, not of app\.py"):
         verdict_on(tmp_path, "app.py", max_slowdown="5%", base=base)
     (tmp_path / base).write_text("{}", "utf-8")
     with pytest.raises(BudgetError, match="is no profile"):

@@ -158,7 +158,12 @@ def _against_file(verdict: "Verdict", path: str, imported: "Imported") -> "Compa
         message = f"{path} has no timing runs"
         raise BudgetError(message)
     if [*argv] != [*verdict.budget.target]:
-        message = f"{path} is a profile of {argv}, not of {[*verdict.budget.target]}"
+        from shlex import join  # to show what one would type
+
+        message = (
+            f"{path} is a profile of {join(argv)}, not of "
+            f"{join(verdict.budget.target)}: name the budget that it is of"
+        )
         raise BudgetError(message)
     here = (imported.python_version, platform_tag())
     if made != here:
