@@ -7,9 +7,11 @@ growing sets of them, in memory as `lazyheavy verify` does it; and as a control,
 dearest statement that the profile says saves nothing, because others import the same.
 
 Predicted is the saving by the profile's times, actual the saving in instructions as
-valgrind counts them; both are parts of the run after the start of the interpreter. A
-set that makes the program fail (its modules import each other in circles) has no
-actual saving, and is said and left out.
+valgrind counts them, which a busy machine does not change, but which leaves out the
+work of the kernel. With ``--time`` it is processor time, the least of runs that take
+turns: for a quiet machine. Both are parts of the run after the start of the
+interpreter. A set that makes the program fail (its modules import each other in
+circles) has no actual saving, and is said and left out.
 
     pip install -e ".[bench,fix]" boto3 django matplotlib pandas requests \
         scikit-learn scipy sympy
@@ -55,6 +57,8 @@ LIBRARIES = (
 APPLICATION = Path(__file__).parent / "programs" / "seven_libraries.py"
 PROGRAM = "seven libraries"
 RUNS = 7
+#: How many pairs of runs an actual saving is the least of.
+PAIRS = 15
 #: How many steps are asked for alone, and which of the growing sets.
 SINGLES, PROGRAM_SINGLES = 2, 4
 SETS = (2, 4, 10)
@@ -157,10 +161,14 @@ class Measured:
         name: A library, or the program.
         python: The interpreter that runs it.
         folder: Where what was measured is kept.
+        instructions: Whether they are counted, and no time measured.
     """
 
-    def __init__(self, name: str, python: str, folder: Path) -> None:
+    def __init__(
+        self, name: str, python: str, folder: Path, *, instructions: bool
+    ) -> None:
         self.name = name
+        self._instructions = instructions
         self.is_program = name == PROGRAM
         if self.is_program:
             argv = [str(APPLICATION)]
@@ -169,7 +177,7 @@ class Measured:
             self.target = Target("code", ["-c", f"import {name}"], python=python)
         self._idle = Target("code", ["-c", "pass"], python=python)
         self._counts_file = folder / f"{name}.counts.json"
-        self._counts: dict[str, int | str] = {}
+        self._counts: dict[str, float | str] = {}
         if self._counts_file.exists():
             self._counts = json.loads(self._counts_file.read_text("utf-8"))
         profile_file = folder / f"{name}.profile.json"
@@ -207,27 +215,40 @@ class Measured:
             )
 
     def saved(self, numbers: tuple[int, ...]) -> float | str:
-        """Return which part of the instructions is saved, or why none can be."""
+        """Return which part is saved, or why none can be."""
         statements = unchecked(self.profile, numbers)
         places = [place_of(self.profile, one) for one in statements]
         with tempfile.TemporaryDirectory() as folder:
             pair = Pair(self.target, places, folder, None)
             key = " ".join(map(str, numbers))
+            if not self._instructions:
+                key = f"cpu {key}"
             if key not in self._counts:
                 after = pair.record(lazy=True)
                 failure = pair.failure(0, after.exit_code) or fill_states(
                     statements, self.profile, pair, after
                 )
-                self._put(key, failure or self._count(pair, lazy=True))
-            counted = self._counts[key]
-            if isinstance(counted, str):
-                return counted.rpartition(" | ")[2]
+                self._put(key, failure or self._measure(pair))
+            found = self._counts[key]
+            if isinstance(found, str):
+                return found.rpartition(" | ")[2]
+            if not self._instructions:
+                return found
             for name in ("start", "plain"):
                 if name not in self._counts:
                     target = self._idle if name == "start" else None
                     self._put(name, self._count(pair, lazy=False, target=target))
-        start, plain = int(self._counts["start"]), int(self._counts["plain"])
-        return 1 - (counted - start) / (plain - start)
+        start, plain = float(self._counts["start"]), float(self._counts["plain"])
+        return 1 - (found - start) / (plain - start)
+
+    def _measure(self, pair: Pair) -> float:
+        """Return the instructions of the lazy run, or the saved part of the time."""
+        if self._instructions:
+            return self._count(pair, lazy=True)
+        least = pair.cpu(PAIRS, lambda *_: None)
+        assert least is not None
+        before, after = least
+        return 1 - after / before
 
     @staticmethod
     def _count(pair: Pair, *, lazy: bool, target: Target | None = None) -> int:
@@ -235,7 +256,7 @@ class Measured:
         run = target or lazily.target(lazy=lazy)
         return count_instructions(run, prelude=lazily.prelude(lazy=lazy))
 
-    def _put(self, name: str, value: int | str) -> None:
+    def _put(self, name: str, value: float | str) -> None:
         self._counts[name] = value
         self._counts_file.write_text(json.dumps(self._counts), "utf-8")
 
@@ -256,6 +277,7 @@ def main() -> None:
     parser.add_argument("targets", nargs="*", default=[*LIBRARIES, PROGRAM])
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
+    parser.add_argument("--time", action="store_true")
     options: Any = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         keep: Path = options.keep or Path(folder)
@@ -263,9 +285,13 @@ def main() -> None:
         print(f"{'':20} {'made lazy':62} cumul.  pred. actual  error", flush=True)
         rows: list[Row] = []
         for name in options.targets:
-            for row in Measured(name, options.python, keep).rows():
+            measured = Measured(
+                name, options.python, keep, instructions=not options.time
+            )
+            for row in measured.rows():
                 print(row, flush=True)
                 rows.append(row)
+    unit = "processor time" if options.time else "instructions"
     for name in [*options.targets, None]:
         mine = [row for row in rows if name in (row.target, None)]
         if not mine:
@@ -273,7 +299,7 @@ def main() -> None:
         mean = sum(row.error for row in mine) / len(mine)
         naive = sum(abs(row.cumulative - row.actual) for row in mine) / len(mine)
         print(
-            f"{name or 'all':20} mean error {mean:.2f} points of instructions in "
+            f"{name or 'all':20} mean error {mean:.2f} points of {unit} in "
             f"{len(mine)} queries, at most {max(row.error for row in mine):.1f}; "
             f"that of the cumulative times {naive:.1f}"
         )
