@@ -278,6 +278,43 @@ print("child" if pid == 0 else "parent")
 
 
 @needs_fork
+def test_what_other_threads_hold_is_left_alone_in_the_child() -> None:
+    """Their state goes away before any hook runs, and the locks may be taken."""
+    code = """
+from lazyheavy.instances import Pool
+
+engine = shared(close=Engine.close)(Engine)
+pool = Pool(Engine, max_size=2, close=Engine.close)
+local, go_on = threading.local(), threading.Event()
+held, locked = threading.Event(), threading.Event()
+def hold():
+    local.all = [engine.use(), pool.checkout()]
+    for one in local.all: one.__enter__()
+    held.set(); go_on.wait(30)
+    for one in local.all: one.__exit__(None, None, None)
+def lock():
+    with engine._guard.lock, pool._keeper.slots.lock:
+        locked.set(); go_on.wait(30)
+def use():
+    with engine.use(), pool.checkout(): print("used")
+    sys.stdout.flush()
+    os._exit(0)
+threads = [threading.Thread(target=hold), threading.Thread(target=lock)]
+threads[0].start()
+assert held.wait(30)
+threads[1].start()
+assert locked.wait(30)
+in_child(use)
+go_on.set()
+for thread in threads: thread.join()
+print("--", flush=True)
+"""
+    lines = run(code)
+
+    assert ["used", "--"] == lines[:2]
+
+
+@needs_fork
 def test_factory_that_forks() -> None:
     """A factory may start a process: both sides end up with an instance."""
     code = """

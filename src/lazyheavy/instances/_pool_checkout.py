@@ -1,5 +1,6 @@
 """What `Pool.checkout()` and `Pool.acheckout()` return."""
 
+import os
 import sys
 
 from lazyheavy import _fork
@@ -101,9 +102,11 @@ def _lose(keeper: "PoolKeeper", lease: Lease) -> None:
     Its instance may still be in use, so it is neither lent nor closed: that is for
     the exit of the interpreter.
     """
-    slots = lease.slots
+    slots, item = lease.slots, lease.item
     if slots is None or _fork.is_exiting() or sys.is_finalizing():
         return
+    if item is not None and item.pid != os.getpid():
+        return  # a thread of the parent, which may have had the lock at the fork
     if slots is not keeper.slots:  # inherited from the parent
         lease.end()
         return

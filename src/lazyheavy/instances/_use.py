@@ -1,5 +1,7 @@
 """What `SharedInstance.use()` returns."""
 
+import os
+
 from lazyheavy.instances._typed import Generic, T
 
 TYPE_CHECKING = False
@@ -50,5 +52,8 @@ class Use(Generic[T]):
 
     def __del__(self) -> None:
         # Its thread has ended in the body, say. (There is none after an interrupt.)
-        if getattr(self, "_entry", None) is not None:
+        entry = getattr(self, "_entry", None)
+        # The state of a parent's other threads is taken apart in a forked child: one
+        # of them may have had the lock.
+        if entry is not None and entry.pid == os.getpid():
             self.__exit__(None, None, None)
