@@ -6,6 +6,7 @@ the call may take, and no longer than until somebody ends it.
 """
 
 import os
+import sys
 import time
 from _queue import Empty, SimpleQueue  # queue imports threading
 
@@ -68,6 +69,7 @@ class Session:
         "_max_memory",
         "_receive",
         "_settled",
+        "_started",
         "_task",
         "loaded",
         "messages",
@@ -84,6 +86,7 @@ class Session:
         put = self._answers.put
         self._receive = callback_of(lambda task, value: put((task, value)))
         self._context = 0  # 0: not there yet, or no more
+        self._started: list[int] = []  # its number, until it is freed
         self._bridge = self._input = 0  # the object __lazyheavy, and a name in it
         self._task = 0  # the number of the last task
         self._is_ending = False
@@ -106,7 +109,8 @@ class Session:
         """Start V8 with the prelude, which provides ``__lazyheavy``."""
         deadline = Deadline(START_LIMIT, "starting V8")
         v8 = self._library.functions
-        self._context = self._library.new_context(self._receive)
+        self._library.start_context(self._receive, self._started)
+        self._context = self._started[0]
         if not self._context:
             message = f"V8 gave no context: it was not started; {RENEWAL}"
             raise EngineError(message)
@@ -155,11 +159,17 @@ class Session:
             in_doubt: V8 may be in native code that nothing can stop. Then a
                 thread waits for it, and this call only for a moment.
         """
-        context, self._context = self._context, 0
-        if context and in_doubt:
-            _run_aside(lambda: self._free(context))
-        elif context:
-            self._free(context)
+        self._context = 0
+        if self._started and in_doubt:
+            _run_aside(self._free)
+        else:
+            self._free()
+
+    def __del__(self) -> None:
+        """Free what Ctrl-C has lost, between two steps, on the way to a `close`."""
+        is_lost = getattr(self, "_started", None) and self.pid == os.getpid()
+        if is_lost and not sys.is_finalizing():
+            _run_aside(self._free)
 
     def abandon(self) -> None:
         """Give up a V8 that was inherited through a fork.
@@ -276,9 +286,11 @@ class Session:
             return ""
         raise _error(kind, data.decode(errors="replace"), deadline.what)
 
-    def _free(self, context: int) -> None:
+    def _free(self) -> None:
         """Free V8; until then what it calls lives, since this object does."""
-        self._library.functions.mr_free_context(context)
+        for context in self._started:
+            self._library.functions.mr_free_context(context)
+        self._started.clear()
 
 
 def _error(kind: int, message: str, what: str) -> Exception:

@@ -127,24 +127,20 @@ class Library:
             self.functions = _declared(theirs._name)  # noqa: SLF001 - documented
         self._is_started = True
 
-    def new_context(self, callback: "Any") -> int:
-        """Start a V8 that calls *callback*; return its number, or 0."""
-        made: list[int] = []
-        try:
-            # Ctrl-C during the milliseconds that this takes is raised right after
-            # it: by then the number is in the list.
-            if not self._is_shared:
-                made.extend(map(self.functions.mr_init_context, (callback,)))
-            else:
-                from lazyheavy.engines._protection_keys import Access
+    def start_context(self, callback: "Any", numbers: "list[int]") -> None:
+        """Start a V8 that calls *callback*, and add its number, or 0, to *numbers*.
 
-                with Access():
-                    made.extend(map(self.functions.mr_init_context, (callback,)))
-        except BaseException:
-            for context in made:
-                self.functions.mr_free_context(context)
-            raise
-        return made[0]
+        Ctrl-C during the milliseconds that this takes is raised right after it. By
+        then the number is in the list: C code has put it there.
+        """
+        start = map(self.functions.mr_init_context, (callback,))
+        if not self._is_shared:
+            numbers.extend(start)
+            return
+        from lazyheavy.engines._protection_keys import Access
+
+        with Access():
+            numbers.extend(start)
 
     def take(self, context: int, address: int) -> "tuple[int, bytes]":
         """Return the kind of the value at *address* and its text, and free it."""
