@@ -160,9 +160,7 @@ def glyphs(file: "BinaryIO", tables: "Tables") -> "dict[int, int]":
     form, start = _character_map(file, tables)
     found: dict[int, int] = {}
     if form == _GROUPS:
-        (count,) = unpack(file, start + 12, ">I")
-        numbers = iter(unpack(file, start + 16, f">{3 * count}I"))
-        for first, last, glyph in zip(numbers, numbers, numbers, strict=True):
+        for first, last, glyph in _groups(file, start):
             for letter in range(first, min(last, _LAST_SINGLE) + 1):
                 found[letter] = glyph + letter - first
     elif form == _SEGMENTS:
@@ -207,15 +205,15 @@ def _ranges(file: "BinaryIO", tables: "Tables") -> "list[tuple[int, int]]":
     """Return the ranges of code points that the character map has."""
     form, start = _character_map(file, tables)
     if form == _GROUPS:
-        return _groups(file, start)
+        return [(first, last) for first, last, _ in _groups(file, start)]
     return _segments(file, start) if form == _SEGMENTS else []
 
 
-def _groups(file: "BinaryIO", start: int) -> "list[tuple[int, int]]":
-    """Read a character map of format 12."""
+def _groups(file: "BinaryIO", start: int) -> "list[tuple[int, int, int]]":
+    """Read a character map of format 12: ranges, and the glyph of each first."""
     (count,) = unpack(file, start + 12, ">I")
     numbers = unpack(file, start + 16, f">{3 * count}I")
-    return list(zip(numbers[::3], numbers[1::3], strict=True))
+    return list(zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True))
 
 
 def _segments(file: "BinaryIO", start: int) -> "list[tuple[int, int]]":

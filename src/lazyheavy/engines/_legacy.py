@@ -10,12 +10,12 @@ import re
 import time
 
 from lazyheavy import _fork
+from lazyheavy.engines._answers import EVALUATE, TAKE_MESSAGES, result_of, settled
 from lazyheavy.engines._deadline import START_LIMIT, Deadline
 from lazyheavy.engines._library import load_failure
 from lazyheavy.engines._messages import (
     RENEWAL,
     cut,
-    error_of_answer,
     error_of_closing,
     error_of_library,
 )
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LegacySession"]
 
-#: Seconds between two looks at a promise that no timer will settle.
-FIRST_LOOK, LAST_LOOK = 0.0005, 0.02
+#: The longest wait in which it is not seen that a call has been ended.
+LONGEST_PAUSE = 0.02
 #: Characters of source after which V8 is told to let go of what it keeps of it.
 KEPT_SOURCE = 2**23
 
@@ -44,9 +44,6 @@ _PARSE = (
     "(s => {{ try {{ new Function(s); return '' }} catch (e) {{ return `${{e}}` }} }})"
     "({})\n//# sourceURL=lazyheavy:engine"
 )
-_EVALUATE = "__lazyheavy.evaluate()\n//# sourceURL=lazyheavy:engine"
-_POLL = "__lazyheavy.poll()"
-_TAKE_MESSAGES = "__lazyheavy.takeMessages()"
 
 #: How the library tells of an uncaught error: message, script, line.
 _UNCAUGHT = re.compile(r"Uncaught (.*?) at (\S+?):(\d+):\d+\n", re.DOTALL)
@@ -121,7 +118,7 @@ class LegacySession:
 
     def evaluate(self, source: str, limit: float) -> str:
         """Evaluate *source* in the global scope; its value as a string."""
-        return self._ask(_EVALUATE, source, Deadline(limit, "evaluation"))
+        return self._ask(EVALUATE, source, Deadline(limit, "evaluation"))
 
     def read_heap(self) -> "tuple[int, int]":
         """Return the bytes in use on the heap, and those set aside for it."""
@@ -148,19 +145,14 @@ class LegacySession:
         self.messages = ""
         literal = json.dumps(text, ensure_ascii=False)
         script = f"__lazyheavy.input = {literal};\n{source}"
-        answer = self._evaluate(script, deadline)
-        look = FIRST_LOOK
-        while answer[0] == "P":
-            if answer != "P0":
-                pause = float(answer[1:]) / 1000 if len(answer) > 1 else look
-                look = min(2 * look, LAST_LOOK)
-                time.sleep(min(pause, deadline.left(), LAST_LOOK))
-            answer = self._evaluate(_POLL, deadline)
+        answer = settled(
+            self._evaluate(script, deadline),
+            lambda source: self._evaluate(source, deadline),
+            lambda seconds: time.sleep(min(seconds, deadline.left(), LONGEST_PAUSE)),
+        )
         if answer[0].islower():
-            self.messages = self._evaluate(_TAKE_MESSAGES, deadline)
-        if answer[0] in "Ss":
-            return answer[1:]
-        raise error_of_answer(answer[1:])
+            self.messages = self._evaluate(TAKE_MESSAGES, deadline)
+        return result_of(answer)
 
     def _evaluate(self, script: str, deadline: Deadline) -> str:
         """Evaluate *script*, which is known to be JavaScript."""

@@ -11,13 +11,13 @@ import time
 from _queue import Empty, SimpleQueue  # queue imports threading
 
 from lazyheavy import _fork
+from lazyheavy.engines._answers import EVALUATE, TAKE_MESSAGES, result_of, settled
 from lazyheavy.engines._checks import LOOK_AGAIN
 from lazyheavy.engines._deadline import START_LIMIT, Deadline
 from lazyheavy.engines._messages import (
     RENEWAL,
     EngineStuckError,
     cut,
-    error_of_answer,
     error_of_closing,
     error_of_library,
 )
@@ -43,14 +43,9 @@ __all__ = ["Session"]
 FENCE_LIMIT = 2.0
 #: Seconds that discarding a V8 waits for it to leave native code.
 CLOSE_PATIENCE = 1.0
-#: Seconds between two looks at a promise that no timer will settle.
-FIRST_LOOK, LAST_LOOK = 0.0005, 0.02
 
 # V8 keeps every distinct source it is given, so what varies goes in as input.
 _CALL = "__lazyheavy.call(() => (\n{}\n))\n//# sourceURL=lazyheavy:call"
-_EVALUATE = "__lazyheavy.evaluate()\n//# sourceURL=lazyheavy:engine"
-_POLL = "__lazyheavy.poll()"
-_TAKE_MESSAGES = "__lazyheavy.takeMessages()"
 
 #: What comes into the queue with no task: look whether the call was ended.
 _WAKE = (0, 0)
@@ -135,7 +130,7 @@ class Session:
 
     def evaluate(self, source: str, limit: float) -> str:
         """Evaluate *source* in the global scope; its value as a string."""
-        return self._ask(_EVALUATE, source, Deadline(limit, "evaluation"))
+        return self._ask(EVALUATE, source, Deadline(limit, "evaluation"))
 
     def read_heap(self) -> "tuple[int, int]":
         """Return the bytes in use on the JavaScript heap, and those set aside."""
@@ -188,20 +183,17 @@ class Session:
         self._put(text, deadline)
         self._settled = False
         answer = self._evaluate(source, deadline)
-        look = FIRST_LOOK
-        while answer[0] == "P":
-            if answer != "P0":
-                pause = float(answer[1:]) / 1000 if len(answer) > 1 else look
-                look = min(2 * look, LAST_LOOK)
-                self._pause(pause, deadline)
-            answer = self._evaluate(_POLL, deadline)
+        if answer[0] == "P":
+            answer = settled(
+                answer,
+                lambda source: self._evaluate(source, deadline),
+                lambda seconds: self._pause(seconds, deadline),
+            )
             # The promise jobs of the call are done, and a look makes none.
-            self._settled = answer[0] != "P"
+            self._settled = True
         if answer[0].islower():
-            self.messages = self._evaluate(_TAKE_MESSAGES, deadline)
-        if answer[0] in "Ss":
-            return answer[1:]
-        raise error_of_answer(answer[1:])
+            self.messages = self._evaluate(TAKE_MESSAGES, deadline)
+        return result_of(answer)
 
     def _fence(self, deadline: Deadline) -> None:
         """Wait until V8 is idle, so that operations without timeout return."""

@@ -10,6 +10,7 @@ import sys
 import time
 
 from lazyheavy import _fork
+from lazyheavy.engines._deadline import START_LIMIT
 from lazyheavy.engines._frames import CALL, EVALUATE, HEAP, LOAD, START
 from lazyheavy.engines._library import warn_of_legacy
 from lazyheavy.engines._messages import (
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["WorkerSession"]
 
-#: Seconds for starting the process, or for loading a bundle, on a slow machine.
-START_LIMIT = 60.0
 #: Seconds for telling the size of the heap.
 HEAP_LIMIT = 2.0
 #: Seconds that a killed process may take to be gone.
