@@ -41,9 +41,12 @@ NAME, PARENT, INDEX, THREAD, BEGAN, TOOK, INNER, GC, WAIT, STATE, TOUCH = range(
 RUNNING, LOADED, FAILED, WAITED = range(4)
 
 #: What the other sources find in their globals.
+#: Numbers of file descriptors from which on programs have none.
+_HIGH = 200
+
 _SHARED = (
     "NAME PARENT INDEX THREAD BEGAN TOOK INNER GC WAIT STATE TOUCH "
-    "RUNNING LOADED FAILED WAITED"
+    "RUNNING LOADED FAILED WAITED open_high"
 ).split()
 
 
@@ -53,6 +56,27 @@ def part(name: str, shared: "dict[str, Any]") -> "dict[str, Any]":
     namespace.update(shared)
     exec(marshal.loads(PARTS[name]), namespace)  # noqa: S102 - it is our own source
     return namespace
+
+
+def open_high(path: str) -> int:
+    """Open a file for reading, under a number that programs are not surprised by.
+
+    Raises:
+        OSError: It cannot be opened, or so high a number is not allowed.
+    """
+    low = _system.open(path, _system.O_RDONLY)
+    try:
+        number = _HIGH
+        while True:  # some are inherited
+            try:
+                _system.fstat(number)
+            except OSError:
+                break
+            number += 1
+        high: int = _system.dup2(low, number, False)  # noqa: FBT003
+    finally:
+        _system.close(low)
+    return high
 
 
 class Recorder:

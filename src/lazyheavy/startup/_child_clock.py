@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: A number of a file descriptor that programs are not surprised by.
-_HIGH = 201
+    from ._child import open_high
+
 #: Who has looked at the clock so shortly before has not waited longer, in nanoseconds.
 _SHORT = 100_000
 
@@ -24,28 +24,11 @@ def install(recorder: "Any") -> None:
     try:
         import posix
 
-        low = posix.open("/proc/thread-self/schedstat", posix.O_RDONLY)
+        handle = open_high("/proc/thread-self/schedstat")
     except (ImportError, OSError):
         return
-    try:
-        handle = posix.dup2(low, free(posix), False)  # noqa: FBT003
-    except OSError:  # so high a number is not allowed
-        return
-    finally:
-        posix.close(low)
     # Never closed: the program may have given the number to a file of its own.
     recorder.now = make_clock(posix.pread, handle, get_ident())
-
-
-def free(posix: "Any") -> int:
-    """Return a number that no file descriptor has; some are inherited."""
-    number = _HIGH
-    while True:
-        try:
-            posix.fstat(number)
-        except OSError:
-            return number
-        number += 1
 
 
 def make_clock(pread: "Any", handle: int, thread: int) -> "Any":

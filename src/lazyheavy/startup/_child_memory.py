@@ -9,10 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._child import INDEX
-
-#: A number of a file descriptor that programs are not surprised by.
-_HIGH = 200
+    from ._child import INDEX, open_high
 
 
 def install(recorder: "Any") -> None:
@@ -20,9 +17,7 @@ def install(recorder: "Any") -> None:
     try:
         import posix
 
-        low = posix.open("/proc/self/statm", posix.O_RDONLY)
-        handle = posix.dup2(low, _HIGH, False)  # noqa: FBT003
-        posix.close(low)
+        handle = open_high("/proc/self/statm")
     except (ImportError, OSError):
         return
     pread = posix.pread
