@@ -271,7 +271,7 @@ def test_a_terminal_sees_how_far_it_is(command: Command, rich: bool) -> None:
         shown = b""
         while chunk := _read(ours):
             shown += chunk
-        assert 0 == process.wait(20)
+        assert 0 == process.wait(20), shown.decode()
     os.close(ours)
 
     assert b"drawing" in shown

@@ -79,6 +79,36 @@ try: {endless}
 except KeyboardInterrupt: print("interrupted", flush=True)
 attempt(lambda: {ask})
 """
+FIRST_AT_ONCE = """
+{prepare}
+import os, sys, threading
+def start(together):
+    together.wait(30)
+    {start}
+def race():
+    together = threading.Barrier(8)
+    threads = [threading.Thread(target=start, args=(together,)) for _ in range(8)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+sys.setswitchinterval(1e-6)
+for _ in range(20):  # it is a race
+    child = os.fork()
+    if child == 0:
+        race()
+        os._exit(0)
+    if os.waitpid(child, 0)[1] != 0: os.abort()
+print("started", flush=True)
+os._exit(0)
+"""
+BARE_FIRST = FIRST_AT_ONCE.format(
+    prepare="from py_mini_racer import init_mini_racer, MiniRacer\n"
+    "init_mini_racer(flags=['--single-threaded'])",
+    start="MiniRacer()",
+)
+OUR_FIRST = FIRST_AT_ONCE.format(
+    prepare="from lazyheavy.engines import MiniRacerEngine, warm; warm()",
+    start="MiniRacerEngine().evaluate('1')",
+)
 MINIFIED = "f'/*{\"x\" * 1_000_000}*/null.x'"
 
 TRAPS = {
@@ -298,6 +328,15 @@ attempt(lambda: MiniRacerEngine().evaluate("2"))
 """,
         "1 2",
     ),
+    "4.14 the first engines in two threads at once": Trap(
+        BARE_FIRST,
+        "dies",
+        f"""
+import subprocess
+subprocess.run([sys.executable, "-W", "ignore", "-c", {OUR_FIRST!r}])
+""",
+        "started",
+    ),
     "4.9 an error in a minified line": Trap(
         f"""
 m = MiniRacer()
@@ -333,7 +372,7 @@ NOT_LEGACY = ("promise jobs", "Ctrl-C", "closed during")
 
 def can_be_sprung(name: str) -> bool:
     """Tell whether the trap exists on this platform, and with this library."""
-    if name.startswith("4.6"):
+    if name.startswith(("4.6", "4.14")):
         return hasattr(os, "fork")
     if "Ctrl-C" in name and not hasattr(signal, "pthread_kill"):
         return False

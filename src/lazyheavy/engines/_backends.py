@@ -60,7 +60,7 @@ if TYPE_CHECKING:
         """Makes sessions for one engine."""
 
         def prepare(self) -> None:
-            """Import what is needed, before the lock of the engine is taken."""
+            """Load what is needed, before the lock of the engine is taken."""
 
         def new_session(self) -> AnySession:
             """Return a session that is not yet started."""
@@ -80,9 +80,11 @@ class InProcess:
         self._library: Any = None
 
     def prepare(self) -> None:
-        """Find PyMiniRacer, or import it if that is not enough."""
+        """Find PyMiniRacer, or import it if that is not enough, and initialise V8."""
         if self._library is None:
-            self._library = load_library(self._extra)
+            library = load_library(self._extra)
+            initialise(library)
+            self._library = library
 
     def new_session(self) -> "AnySession":
         """Return a session; V8 itself is initialised by now."""
@@ -100,7 +102,7 @@ class InWorker:
 
     def prepare(self) -> None:
         """Import what starts processes; PyMiniRacer is for the worker to import."""
-        with loading:  # a fork in the middle of an import would tear it
+        with loading.lock():  # a fork in the middle of an import would tear it
             import subprocess  # noqa: F401 - 8 ms, when the first worker starts
 
     def new_session(self) -> "AnySession":

@@ -12,7 +12,7 @@ import time
 from lazyheavy import _fork
 from lazyheavy.engines._answers import EVALUATE, TAKE_MESSAGES, result_of, settled
 from lazyheavy.engines._deadline import START_LIMIT, Deadline
-from lazyheavy.engines._library import load_failure
+from lazyheavy.engines._library import load_failure, loading
 from lazyheavy.engines._messages import (
     RENEWAL,
     cut,
@@ -87,7 +87,8 @@ class LegacySession:
     def start(self) -> None:
         """Start V8 with the prelude, which provides ``__lazyheavy``."""
         try:
-            self._racer = self._library.MiniRacer()
+            with loading.start:
+                self._racer = self._library.MiniRacer()
         except (OSError, RuntimeError) as error:
             raise load_failure(error) from error
         if self._max_memory is not None:

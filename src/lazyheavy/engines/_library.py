@@ -6,7 +6,7 @@ and py-mini-racer, are imported.
 
 import gc
 import sys
-from _thread import RLock
+from _thread import RLock, allocate_lock
 
 from lazyheavy import _fork
 from lazyheavy._finding import find_spec
@@ -49,27 +49,26 @@ _FLAGS = (
 
 
 class _Loading:
-    """Held while the library is imported or initialised, and by forks.
+    """The locks of a process around V8's start; Ctrl-C leaves none of them held."""
 
-    Otherwise a child forked meanwhile would wait for ever for the import locks
-    of a thread that it does not have, or go on with half a V8.
-    """
-
-    __slots__ = ("__weakref__", "_lock", "_told")
+    __slots__ = ("__weakref__", "_lock", "_told", "start")
 
     def __init__(self) -> None:
-        self._lock = RLock()
         self._told = False
+        self.forget_parent()
 
-    def __enter__(self) -> None:
+    def lock(self) -> RLock:
+        """Return what is held while the library is imported or initialised.
+
+        Forks hold it too. Otherwise a child forked meanwhile would wait for ever
+        for the import locks of a thread that it does not have, or go on with half
+        a V8.
+        """
         if not self._told:
             self._told = True
             _fork.at_fork(self)
             _fork.hold_during_fork(self)
-        self._lock.acquire()
-
-    def __exit__(self, *error: object) -> None:
-        self._lock.release()
+        return self._lock
 
     def acquire(self, *, timeout: float) -> bool:
         """Wait for another thread to finish (called before a fork)."""
@@ -80,8 +79,12 @@ class _Loading:
         self._lock.release()
 
     def forget_parent(self) -> None:
-        """Begin with a free lock in a forked child."""
+        """Begin with free locks in a forked child."""
         self._lock = RLock()
+        #: Held while a V8 starts, for some 2 ms. Both generations of the library set
+        #: up, with the first V8 of a process, what all share, and do not expect two
+        #: threads to do so at once: that ends the process.
+        self.start = allocate_lock()
 
 
 # The state of this module: the checked library, set once, and whether the
@@ -115,7 +118,7 @@ def load_library(extra: str) -> "Any":
     """
     global _library  # noqa: PLW0603 - see "the state"
     if _library is None:
-        with loading:
+        with loading.lock():
             if _library is None:
                 _library = _find(extra)
     if is_legacy(_library):
@@ -271,10 +274,10 @@ def initialise(library: "Any") -> None:
     Raises:
         EngineError: The library cannot be loaded on this machine.
     """
-    if is_legacy(library):
+    if is_legacy(library) or library.is_started:
         return
     try:
-        with loading:
+        with loading.lock():
             library.start(_FLAGS)
     except RequirementError:
         raise

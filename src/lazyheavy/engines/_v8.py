@@ -15,7 +15,7 @@ import os
 import sys
 from ctypes import c_char_p, c_size_t, c_uint8, c_uint64, c_void_p
 
-from lazyheavy.engines._library import unknown_library
+from lazyheavy.engines._library import loading, unknown_library
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,12 +83,13 @@ class Library:
         module: That package, if it has to be asked.
     """
 
-    __slots__ = ("_folder", "_is_shared", "_is_started", "_module", "functions")
+    __slots__ = ("_folder", "_is_shared", "_module", "functions", "is_started")
 
     def __init__(self, folder: str = "", module: "Any" = None) -> None:
         self._folder = folder
         self._module = module
-        self._is_started = False
+        #: Whether V8 is initialised.
+        self.is_started = False
         # Whether the program may have initialised V8 before, with its own flags.
         self._is_shared = False
         #: The functions as ctypes calls them; None before `open`.
@@ -112,7 +113,7 @@ class Library:
             OSError: The file cannot be loaded on this machine.
             RequirementError: It is not the library that we know.
         """
-        if self._is_started:
+        if self.is_started:
             return
         self._is_shared = "py_mini_racer" in sys.modules
         if self._module is None:
@@ -125,7 +126,7 @@ class Library:
             )
             _verify(theirs)
             self.functions = _declared(theirs._name)  # noqa: SLF001 - documented
-        self._is_started = True
+        self.is_started = True
 
     def start_context(self, callback: "Any", numbers: "list[int]") -> None:
         """Start a V8 that calls *callback*, and add its number, or 0, to *numbers*.
@@ -135,11 +136,12 @@ class Library:
         """
         start = map(self.functions.mr_init_context, (callback,))
         if not self._is_shared:
-            numbers.extend(start)
+            with loading.start:
+                numbers.extend(start)
             return
         from lazyheavy.engines._protection_keys import Access
 
-        with Access():
+        with loading.start, Access():
             numbers.extend(start)
 
     def take(self, context: int, address: int) -> "tuple[int, bytes]":
