@@ -116,8 +116,12 @@ def run_pytest(folder: Path, *arguments: str, plugin: str | None = None) -> Ran:
     With the plugin "" all of this environment are found by their entry points,
     which takes longer than all else.
     """
-    env = {**os.environ, "PYTHONPATH": str(SOURCE), "COLUMNS": "200"}
-    env.pop("PYTEST_ADDOPTS", None)
+    outside = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST_ADDOPTS", "PYTEST_XDIST_"))
+    }
+    env = {**outside, "PYTHONPATH": str(SOURCE), "COLUMNS": "200"}
     if plugin != "":
         env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         named = ["lazyheavy.pytest_plugin", *([plugin] if plugin else [])]
