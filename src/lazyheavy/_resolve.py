@@ -104,10 +104,17 @@ def whole(name: str, names: "tuple[str, ...] | None") -> "Any":
 
     A thread that waits for another's import gets that module from CPython's
     `__import__` also when the import failed. We would keep it for ever.
+
+    Its package comes first, as in CPython 3.15. Before, an import statement locks
+    the module and then imports the package: two threads that import two modules of
+    a package whose own body imports both would wait for each other.
     """
     importer = builtins.__import__
+    package = name.rpartition(".")[0]
     for tries in range(_TRIES):
         try:
+            if package and name not in sys.modules and _is_unfinished(package):
+                whole(package, _LEAF)
             module = importer(name, None, None, names, 0)
         except RuntimeError as error:
             # Two threads import two modules that need each other. An import
@@ -119,6 +126,10 @@ def whole(name: str, names: "tuple[str, ...] | None") -> "Any":
         if sys.modules.get(name) is module or type(importer) is not _Builtin:
             break
     return module
+
+
+def _is_unfinished(name: str) -> bool:
+    return name not in sys.modules or is_initializing(sys.modules[name])
 
 
 def _read_off(entry: Entry, leaf: "Any") -> "Any":

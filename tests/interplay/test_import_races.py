@@ -133,3 +133,45 @@ def test_a_module_that_touches_itself(project: Project, holder: str) -> None:
     seen = project.see(code, timeout=30)
 
     assert seen == {"errors": [], "values": [(1, 2), (1, 2)], "now": (1, 2)}
+
+
+SIBLINGS = {
+    "load": """
+        import lazyheavy as lazy
+        a, b = lazy.load("outer.pkg.a"), lazy.load("outer.pkg.b")
+        """,
+    "imports": """
+        import lazyheavy as lazy
+        with lazy.imports():
+            import outer.pkg.a as a
+            import outer.pkg.b as b
+        """,
+}
+
+
+@pytest.mark.parametrize("beside", ["holder.b.x", "__import__('outer.pkg.b').pkg.b.x"])
+@pytest.mark.parametrize("holder", SIBLINGS)
+def test_siblings_that_their_package_imports(
+    project: Project, holder: str, beside: str
+) -> None:
+    """Two threads touch two modules of a package whose body imports both.
+
+    Two import statements end with `_DeadlockError` before CPython 3.15: each locks
+    its module, and only then imports the package. A touch beside one does not.
+    """
+    project.write(
+        {
+            "gate.py": GATE,
+            "holder.py": SIBLINGS[holder],
+            "outer/__init__.py": "import gate\ngate.give_others_time()\n",
+            "outer/pkg/__init__.py": "from outer.pkg import a, b\n",
+            "outer/pkg/a.py": "x = 1\n",
+            "outer/pkg/b.py": "x = 2\n",
+        }
+    )
+    code = RUN.format(setup="import holder", first=beside, second="holder.a.x")
+    seen = project.see(code, timeout=30)
+    values = sorted(seen.pop("values"))
+
+    assert seen == {"errors": [], "now": 2}
+    assert values == [1, 2]
