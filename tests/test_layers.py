@@ -46,7 +46,7 @@ HOSTS = {"lazyheavy.pytest_plugin": "pytest", "lazyheavy._testing": "pytest"}
 #: The layers of the core, lowest first. A module is loaded together with those
 #: it imports at its top, so these lie in lower layers.
 CORE = (
-    {"errors", "_finding", "_fork", "_probes", "_rows", "_saving"},
+    {"errors", "_finding", "_fork", "_probes", "_rows", "_saving", "_typed"},
     {"_entry", "_requirements"},
     {"_eager", "_explain", "_forgetting", "_ledger", "_paths", "_stubs"},
     {"_resolve"},

@@ -1,11 +1,11 @@
 """`render_many`: a stream of charts, drawn by threads, processes or a cluster."""
 
+from lazyheavy._typed import overload
 from lazyheavy.charts._formats import check_format
 from lazyheavy.charts._many_jobs import Job
 from lazyheavy.charts._problems import closest
 from lazyheavy.charts._render import render_chart
 from lazyheavy.errors import ChartError
-from lazyheavy.instances._typed import overload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

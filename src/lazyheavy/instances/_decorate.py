@@ -2,13 +2,13 @@
 
 from time import monotonic
 
+from lazyheavy._typed import T, overload
 from lazyheavy.instances._options import (
     check_callables,
     check_factory,
     check_seconds,
 )
 from lazyheavy.instances._shared import SharedInstance
-from lazyheavy.instances._typed import T, overload
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

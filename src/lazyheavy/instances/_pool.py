@@ -2,6 +2,7 @@
 
 from time import monotonic
 
+from lazyheavy._typed import Generic, T
 from lazyheavy.instances._aside import aside
 from lazyheavy.instances._options import (
     check_callables,
@@ -13,7 +14,6 @@ from lazyheavy.instances._options import (
 from lazyheavy.instances._pool_checkout import AsyncCheckout, Checkout
 from lazyheavy.instances._pool_keeper import PoolKeeper
 from lazyheavy.instances._pool_slots import Slots
-from lazyheavy.instances._typed import Generic, T
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

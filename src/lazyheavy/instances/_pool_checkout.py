@@ -4,9 +4,9 @@ import os
 import sys
 
 from lazyheavy import _fork
+from lazyheavy._typed import Generic, T
 from lazyheavy.instances._aside import aside, start_aside
 from lazyheavy.instances._pool_lease import Lease, TaskLease
-from lazyheavy.instances._typed import Generic, T
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

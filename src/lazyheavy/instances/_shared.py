@@ -3,11 +3,11 @@
 from _thread import RLock
 
 from lazyheavy import _fork
+from lazyheavy._typed import Generic, T
 from lazyheavy.instances._entries import Entry, Guard, Slot
 from lazyheavy.instances._making import Making, forget_waiters
 from lazyheavy.instances._options import refuse_coroutine
 from lazyheavy.instances._scopes import ContextSlots, ThreadSlots
-from lazyheavy.instances._typed import Generic, T
 from lazyheavy.instances._use import Use
 
 TYPE_CHECKING = False

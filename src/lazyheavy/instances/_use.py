@@ -2,7 +2,7 @@
 
 import os
 
-from lazyheavy.instances._typed import Generic, T
+from lazyheavy._typed import Generic, T
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
