@@ -211,6 +211,17 @@ def test_bench_as_json(command: Command) -> None:
     assert 0.8 < found["low"] <= found["ratio"] <= found["high"] < 1.25
 
 
+def test_bench_gives_both_the_same_to_read(command: Command) -> None:
+    """In each run, from its beginning."""
+    (command.folder / "input.txt").write_text("1", encoding="ascii")
+    reads = "-c 'import sys; sys.exit(sys.stdin.read() != \"1\")'"
+    given = command("bench", reads, reads, "-n", "2", "--stdin", "input.txt")
+    nothing = command("bench", reads, reads, "-n", "2")
+
+    assert (0, "") == (given.code, given.err)
+    assert 3 == nothing.code
+
+
 def test_bench_never_measures_what_fails(command: Command) -> None:
     """The code is 3, and nothing is printed of the other."""
     done = command("bench", "-c ''", "-c 'raise SystemExit(7)'")

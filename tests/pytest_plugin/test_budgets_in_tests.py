@@ -35,6 +35,7 @@ def test_passes(import_budget):
 def test_program(import_budget):
     import_budget("-m calm --help", max_modules=40)
     import_budget(["app.py", "a b"], max_modules=40)
+    import_budget(["app.py", "a b"], max_modules=40, stdin="app.py", exit_code=1)
 
 
 def test_broken(import_budget):
@@ -82,7 +83,11 @@ FILES = {
     "lib/calm/__init__.py": "",
     "lib/calm/__main__.py": "",
     "lib/keen.py": "import wave\n",
-    "app.py": "import sys\nassert sys.argv[1:] == ['a b']\n",
+    "app.py": """
+        import sys
+        assert sys.argv[1:] == ["a b"]
+        assert not sys.stdin.read()
+        """,
     "test_it.py": TESTS,
 }
 

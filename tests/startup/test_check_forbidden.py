@@ -12,6 +12,7 @@ from tests._support.packages import write
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 FILES = {
     "app.py": "import pkg.cli\n",
@@ -239,6 +240,19 @@ def test_another_exit_code_may_be_right(folder: Path) -> None:
 
     assert "passed" == verdict_on(folder, program, forbid=["x"], exit_code=3).status
     assert "failed" == verdict_on(folder, "-c ''", forbid=["x"], exit_code=3).status
+
+
+def test_a_target_reads_the_file_that_its_budget_names(folder: Path) -> None:
+    """Its path starts from the folder; without one there is nothing to read."""
+    (folder / "input.txt").write_text("wave", encoding="ascii")
+    program = '-c \'__import__(__import__("sys").stdin.read() or "os")\''
+    limits: dict[str, Any] = {"forbid": ["wave"]}
+
+    assert "passed" == verdict_on(folder, program, **limits).status
+    assert "broken" == verdict_on(folder, program, stdin="input.txt", **limits).status
+    missing = verdict_on(folder, program, stdin="none.txt", **limits)
+    assert "failed" == missing.status
+    assert "there is no file 'none.txt'" in missing.failure
 
 
 def test_a_target_that_hangs_is_ended(folder: Path) -> None:

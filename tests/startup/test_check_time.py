@@ -16,6 +16,7 @@ from tests._support.packages import write
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,20 @@ def test_what_the_base_cannot_run_is_only_warned_of(checkout: Path) -> None:
     assert ("passed", ["base"]) == (verdict.status, [w.kind for w in verdict.warnings])
     assert "there is no script 'new.py'" in verdict.warnings[0].message
     assert 1 == len(git(checkout, "worktree", "list").splitlines())
+
+
+def test_both_sides_read_what_the_current_one_reads(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that the base does not have makes it no worse."""
+    monkeypatch.setattr("lazyheavy.startup._comparison.RUNS", {"cpu": 2})
+    write(checkout, {"input.txt": "1"})
+    program = "-c 'import sys; sys.exit(sys.stdin.read() != \"1\")'"
+    limits: dict[str, Any] = {"max_slowdown": "900%", "base": "HEAD"}
+    verdict = verdict_on(checkout, program, stdin="input.txt", **limits)
+
+    assert ("passed", []) == (verdict.status, verdict.warnings)
+    assert verdict.comparison is not None
 
 
 @pytest.mark.parametrize("base", ["nowhere", "--output=x"])

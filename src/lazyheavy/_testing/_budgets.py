@@ -56,7 +56,8 @@ class ImportBudget:
             target: The name of a module (``"mypackage.cli"``), a program as it is
                 typed (``"-m mypackage --help"``), or a list of arguments.
             limits: ``forbid``, ``allow``, ``max_modules``, ``lock``, ``name``,
-                ``exit_code`` and ``timeout``, as in `lazyheavy.startup.Budget`.
+                ``exit_code``, ``timeout`` and ``stdin``, as in
+                `lazyheavy.startup.Budget`.
 
         Returns:
             The verdict, with the number of modules.
@@ -87,7 +88,8 @@ class ImportBudget:
         """Run the target, unless a test has done so, and judge it."""
         root = str(self._config.rootpath)
         runs = self._config.stash.setdefault(_runs, {})
-        key = (budget.target, budget.exit_code, _path(self._config))
+        how = (budget.stdin, budget.exit_code, _path(self._config))
+        key = (budget.target, *how)
         if key not in runs:
             try:
                 runs[key] = import_of(budget, root, env=_environment(self._config))

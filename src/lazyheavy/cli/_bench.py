@@ -33,8 +33,8 @@ def run(options: "argparse.Namespace") -> int:
     counter = Counter("bench")
     try:
         found = compare(
-            _command(options.a),
-            _command(options.b),
+            _command(options.a, options.stdin),
+            _command(options.b, options.stdin),
             metric=options.metric,
             runs=options.runs,
             progress=counter,
@@ -58,13 +58,13 @@ def run(options: "argparse.Namespace") -> int:
     return FOUND if outcome == "slower" else DONE
 
 
-def _command(text: str) -> "Command":
+def _command(text: str, stdin: "str | None") -> "Command":
     """Return a program as one types it, as what can be started."""
     from lazyheavy.startup._budget import split
     from lazyheavy.startup._sampling import Command
     from lazyheavy.startup._target import Target
 
-    target = Target.parse(split(text))
+    target = Target.parse(split(text), stdin=stdin)
     return Command(target, text, cwd=os.getcwd())
 
 

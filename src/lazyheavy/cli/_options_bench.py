@@ -3,6 +3,7 @@
 import argparse
 
 from ._failures import add_traceback
+from ._options_target import add_stdin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def add(commands: "Commands") -> None:
         type=_percentage,
         help="how much more B may take than A",
     )
+    add_stdin(parser, "both read")
     parser.add_argument(
         "--format",
         choices=("text", "json"),

@@ -17,12 +17,7 @@ def add_target(
         verb: What the command does with the program, for the help.
         with_code: Whether ``-c`` is one of the ways to name it.
     """
-    parser.add_argument(
-        "--stdin",
-        metavar="FILE",
-        help="what the program reads as its standard input, in each run "
-        "(default: nothing)",
-    )
+    add_stdin(parser, "the program reads")
     parser.add_argument(
         "-m",
         dest="module",
@@ -43,6 +38,15 @@ def add_target(
         metavar="TARGET",
         nargs=argparse.REMAINDER,
         help=f"{verb} this program: a script or a command, and its arguments",
+    )
+
+
+def add_stdin(parser: argparse.ArgumentParser, who: str) -> None:
+    """Let a command give a file to what it runs."""
+    parser.add_argument(
+        "--stdin",
+        metavar="FILE",
+        help=f"what {who} as its standard input, in each run (default: nothing)",
     )
 
 

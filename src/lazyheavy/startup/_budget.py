@@ -40,6 +40,8 @@ class Budget:
         max_ms: The most milliseconds of CPU time, interpreter included, or None.
         exit_code: What the target ends with when all is well.
         timeout: Seconds after which the target counts as hanging.
+        stdin: The path of the file that the target reads as its standard input;
+            None for nothing.
         where: The file and the line that say so, for annotations; or None.
     """
 
@@ -52,6 +54,7 @@ class Budget:
         "max_ms",
         "max_slowdown",
         "name",
+        "stdin",
         "target",
         "timeout",
         "where",
@@ -70,6 +73,7 @@ class Budget:
         max_ms: "float | None" = None,
         exit_code: int = 0,
         timeout: float = PATIENCE,
+        stdin: "str | None" = None,
         where: "tuple[str, int] | None" = None,
     ) -> None:
         """Check the values; nothing is run.
@@ -88,6 +92,7 @@ class Budget:
             "max_ms": max_ms,
             "exit_code": exit_code,
             "timeout": timeout,
+            "stdin": stdin,
         }
         read = {
             key: _READERS[key](key, value)
@@ -104,6 +109,7 @@ class Budget:
         self.max_ms: float | None = read.get("max_ms")
         self.exit_code: int = read["exit_code"]
         self.timeout: float = read["timeout"]
+        self.stdin: str | None = read.get("stdin")
         self.where = where
         if not self.forbid and all(getattr(self, gate) is None for gate in GATES[1:]):
             message = f"{self.name!r} guards nothing: give one of {', '.join(GATES)}"
@@ -149,6 +155,7 @@ _WANTED = {
     "max_ms": "a number of milliseconds above 0",
     "exit_code": "a whole number from 0 to 255",
     "timeout": "a number of seconds above 0",
+    "stdin": 'the path of a file such as "tests/input.csv"',
 }
 
 
@@ -284,4 +291,5 @@ _READERS: "dict[str, Callable[[str, object], Any]]" = {
     "max_ms": _read_amount,
     "exit_code": _read_code,
     "timeout": _read_amount,
+    "stdin": _read_text,
 }

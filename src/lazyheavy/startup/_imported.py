@@ -203,6 +203,7 @@ def import_of(
     *,
     env: "Mapping[str, str] | None" = None,
     target: "Sequence[str] | None" = None,
+    stdin: "str | None" = None,
 ) -> Imported:
     """Run the target of a budget in *folder*, recorded, in a fresh child process.
 
@@ -214,6 +215,7 @@ def import_of(
         folder: Where.
         env: The environment; that of this process if None.
         target: What to run in the place of the budget's target.
+        stdin: What it reads in the place of the budget's standard input.
 
     Raises:
         TargetError: There is no such target.
@@ -226,7 +228,7 @@ def import_of(
     from ._target import Target
 
     with working_in(folder), tempfile.TemporaryFile() as errors:
-        parsed = Target.parse(target or budget.target)
+        parsed = Target.parse(target or budget.target, stdin=stdin or budget.stdin)
         recording = record(
             parsed,
             mode="structure",
@@ -255,7 +257,7 @@ def recorded_cpu_ms(budget: "Budget", folder: str) -> float:
 
     with working_in(folder):
         recording = record(
-            Target.parse(budget.target),
+            Target.parse(budget.target, stdin=budget.stdin),
             mode="timing",
             timeout=budget.timeout,
             stdout=subprocess.DEVNULL,

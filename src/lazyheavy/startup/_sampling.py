@@ -121,7 +121,7 @@ def sample(command: Command, metric: "Metric" = "cpu") -> float:
     from ._launch import launch
 
     _refuse_unavailable(metric)
-    quiet = subprocess.DEVNULL
+    quiet, stdin = subprocess.DEVNULL, command.target.stdin
     with working_in(command.cwd), tempfile.TemporaryFile() as errors:
         how: dict[str, Any] = {
             "env": quiet_environment() if command.env is None else command.env,
@@ -131,7 +131,7 @@ def sample(command: Command, metric: "Metric" = "cpu") -> float:
         }
         if metric == "instructions":
             how["env"] = {"PYTHONHASHSEED": STEADY["PYTHONHASHSEED"], **how["env"]}
-            ended, count = run_counted(command.argv, **how)
+            ended, count = run_counted(command.argv, stdin=stdin, **how)
             code, spent = ended.exit_code, float(count)
         elif metric == "cpu" and not hasattr(os, "wait4"):
             from ._runs import record
@@ -139,7 +139,7 @@ def sample(command: Command, metric: "Metric" = "cpu") -> float:
             found = record(command.target, mode="timing", **how)
             code, spent = found.exit_code, found.cpu_ms
         else:
-            ended = launch(command.argv, **how)
+            ended = launch(command.argv, stdin=stdin, **how)
             used = {
                 "cpu": ended.cpu_ms,
                 "wall": ended.wall_ms,

@@ -234,13 +234,18 @@ def _environment(roots: "list[str]", bytecode: str) -> "dict[str, str]":
 def _why_incomparable(
     verdict: "Verdict", other: "Command", revision: "BaseRevision"
 ) -> str:
-    """Say why the target of the base is no measure, or give *other* that target."""
+    """Say why the target of the base is no measure, or give *other* that target.
+
+    Both read the same standard input, that of the current state.
+    """
     from ._imported import import_of
 
     budget = verdict.budget
     target = [revision.mapped(part) for part in budget.target]
     try:
-        found = import_of(budget, other.cwd, env=other.env, target=target)
+        found = import_of(
+            budget, other.cwd, env=other.env, target=target, stdin=other.target.stdin
+        )
     except StartupError as error:
         return f"at {revision.revision}, {error}"
     other.target = found.target
