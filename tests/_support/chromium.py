@@ -150,9 +150,15 @@ class Page:
         return answer["result"].get("value")
 
     def look(
-        self, *, width: int, height: int, scheme: str = "light", scale: float = 1
+        self,
+        *,
+        width: int,
+        height: int,
+        scheme: str = "light",
+        scale: float = 1,
+        media: str = "",
     ) -> None:
-        """Set the size of the window and the colours that the user prefers."""
+        """Set the size of the window, the colours, and whether it is "print"."""
         self.send(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -164,7 +170,7 @@ class Page:
             {"name": "prefers-color-scheme", "value": scheme},
             {"name": "prefers-reduced-motion", "value": "reduce"},
         ]
-        self.send("Emulation.setEmulatedMedia", features=features)
+        self.send("Emulation.setEmulatedMedia", media=media, features=features)
 
     def click(self, x: float, y: float) -> None:
         """Press and release the left button of the mouse."""

@@ -283,6 +283,20 @@ def test_narrow_pages_do_not_scroll_sideways(page: Page) -> None:
     assert 400 == width
 
 
+def test_paper_shows_what_the_window_scrolls(page: Page) -> None:
+    """In print no table is wider than the sheet, however long its names are."""
+    page.look(width=680, height=900, media="print")
+    hidden = page.ask(
+        "[...document.querySelectorAll('.scroll')].filter(box => "
+        "box.scrollWidth > box.clientWidth || getComputedStyle(box).overflowX != "
+        "'visible').length"
+    )
+    boxes = page.ask("document.querySelectorAll('.scroll').length")
+    page.look(width=1200, height=900)
+
+    assert 0 == hidden < boxes
+
+
 def test_it_can_be_printed(page: Page) -> None:
     """A printed page is light, has all statements, and no buttons."""
     page.ask(
