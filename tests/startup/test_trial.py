@@ -108,7 +108,7 @@ def test_the_plan_stands(tried: Profile) -> None:
         (("packed:1",), set()),
         (("packed:2",), {"hidden"}),
     ],
-    ids=" ".join,
+    ids=lambda names: " ".join(sorted(names)),
 )
 def test_who_takes_a_name_asks_for_what_is_behind_it(
     tried: Profile, lazy: tuple[str, ...], expected: set[str]
