@@ -35,7 +35,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "first")
-    slow = "for number in range(600_000):\n    number * number\n"
+    slow = "for number in range(3_000_000):\n    number * number\n"
     write(folder, {"src/pkg/heavy.py": slow, "new.py": ""})
     return folder
 

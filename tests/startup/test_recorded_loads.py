@@ -166,6 +166,7 @@ def test_who_touched_it_first(seen: Seen) -> None:
 def test_a_missing_compiled_form_is_noticed(folder: Path) -> None:
     """Where nothing may be written, every start compiles, and that is told."""
     write(folder, {"never_cached.py": ""})
+    run_recorded(folder, "-c", "import twice")  # which caches it
     env = {"PYTHONDONTWRITEBYTECODE": "1"}
     seen = run_recorded(folder, "-c", "import never_cached, twice", env=env)
 
