@@ -86,7 +86,7 @@ FILES = {
     "app.py": """
         import sys
         assert sys.argv[1:] == ["a b"]
-        assert not sys.stdin.read()
+        sys.exit(1 if sys.stdin.read() else 0)
         """,
     "test_it.py": TESTS,
 }
