@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lazyheavy.engines import Bundle, MiniRacerEngine
+from lazyheavy.engines._library import loading
 from lazyheavy.errors import EvaluationError
 from lazyheavy.instances import shared
 
@@ -53,6 +54,20 @@ def test_first_calls_at_once_start_one_v8() -> None:
 
         assert ["2"] * 8 == [future.result(60) for future in got]
         assert (1, 8) == engine.stats()[:2]
+
+
+def test_start_inside_a_start() -> None:
+    """A signal handler may start an engine just as its thread has started one."""
+    started = threading.Event()
+
+    def handle() -> None:
+        with loading.start, MiniRacerEngine() as engine:
+            engine.evaluate("1")
+        started.set()
+
+    threading.Thread(target=handle, daemon=True).start()
+
+    assert started.wait(30)
 
 
 def test_bundles_added_by_many_threads() -> None:

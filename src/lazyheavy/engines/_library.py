@@ -6,7 +6,7 @@ and py-mini-racer, are imported.
 
 import gc
 import sys
-from _thread import RLock, allocate_lock
+from _thread import RLock
 
 from lazyheavy import _fork
 from lazyheavy._finding import find_spec
@@ -83,8 +83,9 @@ class _Loading:
         self._lock = RLock()
         #: Held while a V8 starts, for some 2 ms. Both generations of the library set
         #: up, with the first V8 of a process, what all share, and do not expect two
-        #: threads to do so at once: that ends the process.
-        self.start = allocate_lock()
+        #: threads to do so at once: that ends the process. A signal handler may start
+        #: one while its thread has this lock.
+        self.start = RLock()
 
 
 # The state of this module: the checked library, set once, and whether the
