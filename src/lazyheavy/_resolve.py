@@ -129,7 +129,8 @@ def whole(name: str, names: "tuple[str, ...] | None") -> "Any":
 
 
 def _is_unfinished(name: str) -> bool:
-    return name not in sys.modules or is_initializing(sys.modules[name])
+    module = sys.modules.get(name, PENDING)  # once: another thread may remove it
+    return module is PENDING or is_initializing(module)
 
 
 def _read_off(entry: Entry, leaf: "Any") -> "Any":
