@@ -88,8 +88,7 @@ class ImportBudget:
         """Run the target, unless a test has done so, and judge it."""
         root = str(self._config.rootpath)
         runs = self._config.stash.setdefault(_runs, {})
-        how = (budget.stdin, budget.exit_code, _path(self._config))
-        key = (budget.target, *how)
+        key = (budget.target, budget.stdin, budget.exit_code, _path(self._config))
         if key not in runs:
             try:
                 runs[key] = import_of(budget, root, env=_environment(self._config))

@@ -40,10 +40,10 @@ _ENDS = ("_exit", "execv", "execve")
 NAME, PARENT, INDEX, THREAD, BEGAN, TOOK, INNER, GC, WAIT, STATE, TOUCH = range(11)
 RUNNING, LOADED, FAILED, WAITED = range(4)
 
-#: What the other sources find in their globals.
 #: Numbers of file descriptors from which on programs have none.
 _HIGH = 200
 
+#: What the other sources find in their globals.
 _SHARED = (
     "NAME PARENT INDEX THREAD BEGAN TOOK INNER GC WAIT STATE TOUCH "
     "RUNNING LOADED FAILED WAITED open_high"
